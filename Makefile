@@ -1,0 +1,45 @@
+# Everything that is done with a checkout; `make` lists it. Run again with everything in place, no target needs the
+# network or builds anything twice.
+
+RECIPE ?= Recipes/dfs-msdnet.yaml
+PREFIX ?= /usr/local
+
+binary := .build/release/workbench
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help setup build run test bench install uninstall clean
+
+help: ## list these targets
+	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+setup: ## install what is missing: libyaml, libpng, libtorch
+	@.ci/setup
+
+build: setup ## build workbench in release mode
+	swift build -c release --product workbench
+
+run: build ## train RECIPE (Recipes/dfs-msdnet.yaml), after set-up and build
+	$(binary) run $(RECIPE)
+
+test: setup ## build and run every test, then check the format
+	@.ci/setup-test
+	@.ci/python-packages Tests/requirements.txt
+	swift build --build-tests
+	swift test --skip-build
+	@swift format lint --strict --recursive Package.swift Sources Plugins Tests
+
+bench: build ## time training against plain PyTorch
+	@.ci/python-packages Benchmarks/requirements.txt
+	.venv/bin/python Benchmarks/run.py
+
+install: ## put workbench on the PATH, in PREFIX/bin (/usr/local/bin)
+	@PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' .ci/install check
+	@test -x $(binary) || $(MAKE) --no-print-directory build
+	@PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' .ci/install write
+
+uninstall: ## take it off again
+	@PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' .ci/install remove
+
+clean: ## remove what was built; libtorch, Python packages and runs stay
+	swift package clean

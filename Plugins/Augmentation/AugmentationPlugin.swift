@@ -1,0 +1,9 @@
+import WorkbenchCore
+
+/// Adds ``RandomCrop`` and ``HorizontalFlip``.
+public enum AugmentationPlugin: Plugin {
+  public static func register(in registry: inout Registry) throws {
+    try registry.add(RandomCrop.self)
+    try registry.add(HorizontalFlip.self)
+  }
+}

@@ -1,0 +1,15 @@
+import WorkbenchCore
+
+/// Deep supervision: the losses of all exits are added, each with weight 1.
+///
+/// This is what every hook of ``GradientStrategy`` does by default, so nothing is left to say here.
+///
+/// Source: Lee et al., "Deeply-Supervised Nets", AISTATS 2015; weight 1 for every exit as in Huang et al., "Multi-Scale Dense
+/// Networks", ICLR 2018.
+public struct SumOfLosses: GradientStrategy {
+  public static let name = "sum"
+  public static let aliases = ["dsn"]
+  public static let summary = "sum of the exits' losses: deep supervision (DSN)"
+
+  public init(_ settings: Settings) {}
+}

@@ -1,0 +1,9 @@
+import WorkbenchCore
+
+/// Adds ``CIFAR10`` and ``CIFAR100``.
+public enum ImageDatasetsPlugin: Plugin {
+  public static func register(in registry: inout Registry) throws {
+    try registry.add(CIFAR10.self)
+    try registry.add(CIFAR100.self)
+  }
+}

@@ -1,0 +1,12 @@
+import WorkbenchCore
+
+public enum OptimizersPlugin: Plugin {
+  public static func register(in registry: inout Registry) throws {
+    try registry.add(StochasticGradientDescent.self)
+    try registry.add(Adam.self)
+    try registry.add(AdamW.self)
+    try registry.add(ConstantSchedule.self)
+    try registry.add(MultiStepSchedule.self)
+    try registry.add(CosineSchedule.self)
+  }
+}

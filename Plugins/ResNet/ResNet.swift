@@ -1,0 +1,91 @@
+import WorkbenchCore
+
+/// Residual network in four blocks, one for each width.
+///
+/// Source: He et al., "Deep Residual Learning for Image Recognition", CVPR 2016; the stem for small images is that of the
+/// reference implementation of Deep Feature Surgery (ECCV 2024).
+public struct ResNet: Backbone {
+  public static let name = "resnet"
+  public static let summary = "residual network (He et al., CVPR 2016), an exit after each of its four stages"
+
+  static let depth = Setting("depth", default: Depth.resNet18, "number of layers")
+  static let stem = Setting(
+    "stem", default: Stem.small, "small: one 3x3 convolution; large: 7x7 with stride 2 and pooling, for ImageNet")
+  static let initialization = Setting(
+    "initialization", default: Initialization.normal, "normal: N(0, 2 / fan-out), as published; uniform: PyTorch's default")
+
+  public static let settings: [any AnySetting] = [depth, stem, initialization]
+
+  public enum Depth: String, SettingChoice {
+    case resNet18 = "18"
+    case resNet34 = "34"
+    case resNet50 = "50"
+    case resNet101 = "101"
+    case resNet152 = "152"
+
+    /// The number of residual units in every block.
+    var units: [Int] {
+      switch self {
+      case .resNet18: [2, 2, 2, 2]
+      case .resNet34, .resNet50: [3, 4, 6, 3]
+      case .resNet101: [3, 4, 23, 3]
+      case .resNet152: [3, 8, 36, 3]
+      }
+    }
+
+    var usesBottlenecks: Bool { self != .resNet18 && self != .resNet34 }
+  }
+
+  public enum Stem: String, SettingChoice { case small, large }
+  public enum Initialization: String, SettingChoice { case normal, uniform }
+
+  public let blocks: [[ImageShape]]
+  private let stem: ConvolutionUnit
+  private let pools: Bool
+  private let units: [[ResidualUnit]]
+
+  public init(_ settings: Settings, scope: Scope, input: ImageShape) throws {
+    let depth = settings[Self.depth]
+    let initialization: ConvolutionInitialization =
+      settings[Self.initialization] == .normal ? .normalFanOut : .uniformFanIn
+    pools = settings[Self.stem] == .large
+    stem = try ConvolutionUnit(
+      scope / 0 / "stem", in: input.channels, out: 64, kernel: pools ? 7 : 3, stride: pools ? 2 : 1,
+      initialization: initialization)
+
+    var channels = 64
+    var (height, width) = (input.height, input.width)
+    func halve() { (height, width) = ((height + 1) / 2, (width + 1) / 2) }
+    if pools {
+      halve()
+      halve()
+    }
+    var blocks: [[ImageShape]] = []
+    var units: [[ResidualUnit]] = []
+    for (block, count) in depth.units.enumerated() {
+      let inner = 64 << block
+      var built: [ResidualUnit] = []
+      for index in 0..<count {
+        let stride = block > 0 && index == 0 ? 2 : 1
+        let unit = try ResidualUnit(
+          scope / block / "units" / index, in: channels, inner: inner, stride: stride,
+          isBottleneck: depth.usesBottlenecks, initialization: initialization)
+        if stride == 2 { halve() }
+        channels = unit.outputs
+        built.append(unit)
+      }
+      units.append(built)
+      blocks.append([ImageShape(channels: channels, height: height, width: width)])
+    }
+    (self.blocks, self.units) = (blocks, units)
+  }
+
+  public func block(_ index: Int, _ features: Features, _ mode: Mode) throws -> Features {
+    var x = features[0]
+    if index == 0 {
+      x = try stem(x, mode)
+      if pools { x = try x.maxPooled(3, stride: 2, padding: 1) }
+    }
+    return [try units[index].reduce(x) { try $1($0, mode) }]
+  }
+}

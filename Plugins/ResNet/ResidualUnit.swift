@@ -1,0 +1,54 @@
+import WorkbenchCore
+
+/// A chain of convolutions whose result is added to its input, which a 1x1 convolution adapts where shapes differ.
+///
+/// Basic: 3x3, 3x3. Bottleneck: 1x1, 3x3 (with the stride), 1x1 to four times the width.
+struct ResidualUnit {
+  let outputs: Int
+  private let units: [ConvolutionUnit]
+  private let last: Convolution
+  private let lastNormalization: BatchNormalization
+  private let shortcut: (convolution: Convolution, normalization: BatchNormalization)?
+
+  init(
+    _ scope: Scope, in inputs: Int, inner: Int, stride: Int, isBottleneck: Bool,
+    initialization: ConvolutionInitialization
+  ) throws {
+    outputs = isBottleneck ? 4 * inner : inner
+    if isBottleneck {
+      units = [
+        try ConvolutionUnit(scope / "unit1", in: inputs, out: inner, kernel: 1, initialization: initialization),
+        try ConvolutionUnit(
+          scope / "unit2", in: inner, out: inner, kernel: 3, stride: stride, initialization: initialization),
+      ]
+    } else {
+      units = [
+        try ConvolutionUnit(
+          scope / "unit1", in: inputs, out: inner, kernel: 3, stride: stride, initialization: initialization)
+      ]
+    }
+    last = try Convolution(
+      scope / "last" / "conv", in: inner, out: outputs, kernel: isBottleneck ? 1 : 3, initialization: initialization)
+    lastNormalization = try BatchNormalization(scope / "last" / "norm", channels: outputs)
+    if stride != 1 || inputs != outputs {
+      shortcut = (
+        try Convolution(
+          scope / "shortcut" / "conv", in: inputs, out: outputs, kernel: 1, stride: stride,
+          initialization: initialization),
+        try BatchNormalization(scope / "shortcut" / "norm", channels: outputs)
+      )
+    } else {
+      shortcut = nil
+    }
+  }
+
+  func callAsFunction(_ x: Tensor, _ mode: Mode) throws -> Tensor {
+    let inner = try units.reduce(x) { try $1($0, mode) }
+    let residual = try lastNormalization(last(inner), mode)
+    let identity = try shortcut.map { try $0.normalization($0.convolution(x), mode) } ?? x
+    // In place where nothing else needs the value: the backward pass of an addition reads neither of its terms.
+    try residual.add(identity)
+    try residual.rectify()
+    return residual
+  }
+}

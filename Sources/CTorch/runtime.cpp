@@ -1,0 +1,51 @@
+#include <ATen/Context.h>
+#include <ATen/Parallel.h>
+#include <ATen/Version.h>
+#include <dlfcn.h>
+
+#include "tensor.h"
+
+#define TEXT_OF(x) #x
+#define TEXT(x) TEXT_OF(x)
+
+namespace {
+
+/// The path of a library beside the loaded libtorch_cpu.
+std::string beside_libtorch(const char *name) {
+  Dl_info info;
+  if (!dladdr(reinterpret_cast<const void *>(&at::get_num_threads), &info) || !info.dli_fname) return name;
+  std::string path = info.dli_fname;
+  return path.substr(0, path.rfind('/') + 1) + name;
+}
+
+}  // namespace
+
+extern "C" {
+
+const char *ct_version(void) { return TORCH_VERSION; }
+
+const char *ct_cpu_capability(void) {
+  static const std::string text = at::get_cpu_capability();
+  return text.c_str();
+}
+
+void ct_set_threads(int32_t count) { at::set_num_threads(count); }
+int32_t ct_threads(void) { return at::get_num_threads(); }
+
+int32_t ct_cuda_devices(void) {
+  static const int32_t count = ct::guard([]() -> int32_t {
+    // One binary serves machines with and without CUDA: the library is loaded only where libtorch has it.
+    if (!dlopen(beside_libtorch("libtorch_cuda.so").c_str(), RTLD_NOW | RTLD_GLOBAL)) return 0;
+    return at::globalContext().hasCUDA() ? static_cast<int32_t>(at::detail::getCUDAHooks().deviceCount()) : 0;
+  });
+  return count;
+}
+
+void ct_set_deterministic(bool on) {
+  ct::status([&] {
+    at::globalContext().setDeterministicAlgorithms(on, /*warn_only=*/true);
+    at::globalContext().setDeterministicCuDNN(on);
+  });
+}
+
+}  // extern "C"

@@ -1,0 +1,24 @@
+import Torch
+
+/// Batch normalization per channel of `[N, C, H, W]`, with PyTorch's constants: epsilon 1e-5, momentum 0.1.
+///
+/// Source: Ioffe and Szegedy, "Batch Normalization", ICML 2015.
+public struct BatchNormalization {
+  private let weight: Parameter
+  private let bias: Parameter
+  private let runningMean: Parameter
+  private let runningVariance: Parameter
+
+  public init(_ scope: Scope, channels: Int) throws {
+    weight = try scope.parameter("weight", [channels], .constant(1))
+    bias = try scope.parameter("bias", [channels], .constant(0))
+    runningMean = try scope.buffer("running-mean", [channels], 0)
+    runningVariance = try scope.buffer("running-variance", [channels], 1)
+  }
+
+  public func callAsFunction(_ x: Tensor, _ mode: Mode) throws -> Tensor {
+    try x.batchNormalized(
+      weight: weight.value, bias: bias.value, runningMean: runningMean.value, runningVariance: runningVariance.value,
+      training: mode.isTraining)
+  }
+}

@@ -1,0 +1,21 @@
+import Torch
+
+/// Whether a network is being trained: what batch normalization and dropout must know.
+public struct Mode: Sendable {
+  public let isTraining: Bool
+  private let seed: UInt64
+  private let step: Int
+
+  /// Running statistics normalize; nothing is dropped.
+  public static let evaluation = Mode(isTraining: false, seed: 0, step: 0)
+
+  /// The batch's statistics normalize; what a layer draws depends on the seed, the step and the layer's name alone.
+  public static func training(seed: UInt64, step: Int) -> Mode { Mode(isTraining: true, seed: seed, step: step) }
+
+  private init(isTraining: Bool, seed: UInt64, step: Int) {
+    (self.isTraining, self.seed, self.step) = (isTraining, seed, step)
+  }
+
+  /// The numbers that the layer of this name may draw in this step.
+  public func random(for layer: String) -> RandomStream { RandomStream(seed: seed, purpose: layer, step) }
+}

@@ -1,0 +1,67 @@
+import Torch
+
+/// A place in the tree of a model's names: hand `scope / "conv"` to a layer, and its parameters get names under it.
+///
+/// A scope is the only maker of parameters, so none can exist without a name; two of one name are an error. Initial values
+/// depend on the seed and the name alone: strategies start from the same weights, whatever else a model holds.
+public struct Scope {
+  private final class Store {
+    var parameters: [Parameter] = []
+    var buffers: [Parameter] = []
+    var names: Set<String> = []
+    let seed: UInt64
+    let type: ElementType
+    let device: Device
+
+    init(seed: UInt64, type: ElementType, device: Device) { (self.seed, self.type, self.device) = (seed, type, device) }
+  }
+
+  private let store: Store
+  /// The path of names up to here; empty at the root.
+  public let path: String
+
+  /// The root of a new model.
+  public init(seed: UInt64, type: ElementType = .float32, device: Device = .cpu) {
+    (store, path) = (Store(seed: seed, type: type, device: device), "")
+  }
+
+  private init(_ store: Store, _ path: String) { (self.store, self.path) = (store, path) }
+
+  public static func / (scope: Scope, name: String) -> Scope {
+    Scope(scope.store, scope.path.isEmpty ? name : scope.path + "." + name)
+  }
+
+  public static func / (scope: Scope, index: Int) -> Scope { scope / String(index) }
+
+  /// Makes a trained parameter.
+  public func parameter(_ name: String, _ shape: [Int], _ initializer: Initializer) throws -> Parameter {
+    let parameter = try make(name, shape, initializer)
+    try parameter.value.setRequiresGradient()
+    store.parameters.append(parameter)
+    return parameter
+  }
+
+  /// Makes a tensor that belongs to the model but is not trained.
+  public func buffer(_ name: String, _ shape: [Int], _ value: Double) throws -> Parameter {
+    let buffer = try make(name, shape, .constant(value))
+    store.buffers.append(buffer)
+    return buffer
+  }
+
+  /// The trained parameters at and under this place, in the order they were made.
+  public var parameters: [Parameter] { store.parameters.filter { contains($0.name) } }
+
+  /// The buffers at and under this place, in the order they were made.
+  public var buffers: [Parameter] { store.buffers.filter { contains($0.name) } }
+
+  private func contains(_ name: String) -> Bool { path.isEmpty || name.hasPrefix(path + ".") }
+
+  private func make(_ name: String, _ shape: [Int], _ initializer: Initializer) throws -> Parameter {
+    let full = (self / name).path
+    guard store.names.insert(full).inserted else { throw ModelError("the model has two tensors named '\(full)'") }
+    var random = RandomStream(seed: store.seed, purpose: "initial weights of \(full)")
+    let values = initializer.values(count: shape.reduce(1, *), random: &random)
+    let value = try Tensor(values, shape).moved(to: store.device, as: store.type).inPreferredLayout()
+    return Parameter(name: full, value: value)
+  }
+}

@@ -1,0 +1,35 @@
+/// The candidate that a misspelt name most likely means, letter case aside.
+///
+/// - Parameters:
+///   - name: what somebody typed.
+///   - candidates: what there is.
+/// - Returns: the candidate with the fewest typing slips (a letter added, missing, wrong, or two swapped), the first of
+///   several; nil where none is within a third of the name's length, at least one slip and at most three.
+public func nearest(to name: String, in candidates: some Sequence<String>) -> String? {
+  let typed = Array(name.lowercased().unicodeScalars.prefix(100))
+  let limit = min(3, max(1, typed.count / 3))
+  var best: (candidate: String, slips: Int)?
+  for candidate in candidates {
+    let letters = Array(candidate.lowercased().unicodeScalars.prefix(100))
+    guard abs(letters.count - typed.count) <= limit else { continue }
+    let slips = distance(typed, letters)
+    if slips <= limit, slips < best?.slips ?? Int.max { best = (candidate, slips) }
+  }
+  return best?.candidate
+}
+
+/// The edit distance with swaps of neighbours (optimal string alignment).
+private func distance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {
+  var beforeLast: [Int] = []
+  var last = Array(0...b.count)
+  for i in 0..<a.count {
+    var row = [i + 1]
+    for j in 0..<b.count {
+      var least = min(last[j] + (a[i] == b[j] ? 0 : 1), last[j + 1] + 1, row[j] + 1)
+      if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { least = min(least, beforeLast[j - 1] + 1) }
+      row.append(least)
+    }
+    (beforeLast, last) = (last, row)
+  }
+  return last[b.count]
+}

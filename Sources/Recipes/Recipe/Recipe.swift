@@ -1,0 +1,122 @@
+/// A recipe whose every value has been read, checked and given its default.
+public struct Recipe: Sendable {
+  /// The path as the user gave it.
+  public let path: String
+  /// The text of the recipe's own file.
+  public let text: String
+  /// The recipe's own file and then all that it extends, as paths that a user would write.
+  public let files: [String]
+  /// The arguments that set values, as given.
+  public let overrides: [String]
+
+  /// The name of its runs: letters, digits, `-`, `_` and `.`, at most 64.
+  public let name: String
+  /// Where all random numbers derive from, 0...2^53.
+  public let seed: UInt64
+  /// What is learnt.
+  public let data: ComponentChoice
+  /// Changes of training images, in the order in which they are applied.
+  public let transforms: [ComponentChoice]
+  /// The network without its exits.
+  public let backbone: ComponentChoice
+  /// The classifier at every exit.
+  public let heads: ComponentChoice
+  /// The blocks that have an exit.
+  public let exits: ExitSelection
+  /// At least one; several are applied together.
+  public let strategies: [ComponentChoice]
+  /// How gradients change weights; `sgd` by default.
+  public let optimizer: ComponentChoice
+  /// How the learning rate changes; `constant` by default.
+  public let schedule: ComponentChoice
+  /// How long and in which portions.
+  public let train: TrainSection
+  /// When a sample leaves at an exit; `confidence` by default.
+  public let policy: ComponentChoice
+  /// What a run keeps besides its metrics.
+  public let record: RecordSection
+
+  /// Every value with its origin, in the order of the schema.
+  public let entries: [Entry]
+  /// The recipe as YAML with all defaults written out and all paths absolute; loading it gives an equal recipe.
+  public let resolvedYAML: String
+  /// What runs that differ only in seed and name have in common: the FNV-1a hash of the rest, 16 hexadecimal digits.
+  public let groupKey: String
+}
+
+extension Recipe: Equatable {
+  /// Equal values, wherever they come from.
+  public static func == (a: Recipe, b: Recipe) -> Bool {
+    a.name == b.name && a.seed == b.seed && a.data == b.data && a.transforms == b.transforms && a.backbone == b.backbone
+      && a.heads == b.heads && a.exits == b.exits && a.strategies == b.strategies && a.optimizer == b.optimizer
+      && a.schedule == b.schedule && a.train == b.train && a.policy == b.policy && a.record == b.record
+  }
+}
+
+extension Recipe {
+  /// Reads a recipe's file, the files that it extends and the values of the command line.
+  ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - overrides: arguments such as `strategy.beta=0.7`.
+  ///   - catalog: the components that a recipe can name.
+  /// - Returns: the recipe, with every value checked.
+  /// - Throws: ``RecipeNotFound`` where there is no file; ``RecipeError`` with everything that is wrong with it.
+  public static func load(path: String, overrides: [String] = [], catalog: Catalog) throws -> Recipe {
+    guard let real = path.realPath else { throw RecipeNotFound(name: path, folder: nil, known: []) }
+    var loader = Loader()
+    let source: SourceText
+    do throws(Loader.UnreadableFile) {
+      source = try loader.read(path, shown: path)
+    } catch {
+      let place = error.place ?? Place(whole: SourceText(name: path, text: "", folder: ""))
+      throw RecipeError(recipe: path, problems: [Problem("cannot read the recipe: \(error.reason)", at: place)])
+    }
+    return try load(source, real: real, with: &loader, overrides: overrides, catalog: catalog)
+  }
+
+  /// Reads a recipe from a text.
+  ///
+  /// - Parameters:
+  ///   - text: the recipe.
+  ///   - name: what messages call it, as a path.
+  ///   - folder: the absolute path of the folder that its relative paths start from; by default the current one.
+  ///   - overrides: arguments such as `strategy.beta=0.7`.
+  ///   - catalog: the components that a recipe can name.
+  /// - Returns: the recipe, with every value checked.
+  /// - Throws: ``RecipeError`` with everything that is wrong with it.
+  public static func load(
+    text: String, name: String, folder: String? = nil, overrides: [String] = [], catalog: Catalog
+  ) throws -> Recipe {
+    let folder = folder ?? FilePath.currentFolder
+    var loader = Loader()
+    let source = SourceText(name: name, text: text, folder: folder)
+    return try load(source, real: folder.appendingPath(name), with: &loader, overrides: overrides, catalog: catalog)
+  }
+
+  private static func load(
+    _ source: SourceText, real: String, with loader: inout Loader, overrides arguments: [String], catalog: Catalog
+  ) throws(RecipeError) -> Recipe {
+    let tree = loader.tree(of: source, chain: [Loader.Link(shown: source.name, real: real, namedAt: nil)])
+    var reader = Reader(recipe: source.name, catalog: catalog)
+    reader.problems = loader.problems
+    var overrides: [Override] = []
+    for (index, argument) in arguments.enumerated() {
+      do throws(Problem) {
+        let rank = Loader.fileLimit + 1 + index
+        overrides.append(try Override(argument, name: "command line #\(index + 1)", rank: rank))
+      } catch {
+        reader.problems.append(error)
+      }
+    }
+    guard let tree, !loader.isIncomplete else {
+      throw RecipeError(recipe: source.name, problems: reader.problems)
+    }
+    let (root, problems) = overrides.applied(to: tree)
+    reader.problems += problems
+    let sections = Sections(root, of: source, reader: &reader)
+    try reader.finish()
+    guard let sections else { preconditionFailure("a recipe without problems lacks a section") }
+    return Recipe(sections, path: source.name, text: source.text, files: loader.files, overrides: arguments)
+  }
+}

@@ -1,0 +1,213 @@
+/// The section `train`: how long and in which portions.
+public struct TrainSection: Sendable, Equatable {
+  /// The type of numbers that networks are trained in.
+  public enum Precision: String, SettingChoice { case float32, float64 }
+
+  /// Passes over the training split, 1...100000.
+  public let epochs: Int
+  /// Samples in one step, 1...1048576.
+  public let batchSize: Int
+  /// The largest Euclidean norm of all gradients together, to which longer ones are scaled down; nil means no limit.
+  public let clipNorm: Double?
+  /// Threads inside operations; 0 leaves the choice to the workbench.
+  public let threads: Int
+  /// `auto`, `cpu`, `cuda` or `cuda:N`.
+  public let device: String
+  /// The type of the numbers that networks are trained in.
+  public let precision: Precision
+  /// Samples in one portion of an evaluation.
+  public let evaluationBatchSize: Int
+
+  static let epochs = Setting("epochs", default: 12, in: 1...100_000, "passes over the training split")
+  static let batchSize = Setting("batch-size", default: 64, in: 1...1_048_576, "samples in one step")
+  static let clipNorm = Setting<Double?>(
+    "clip-norm", default: nil, in: Double.leastNonzeroMagnitude..., "largest norm of all gradients together")
+  static let threads = Setting(
+    "threads", default: 0, in: 0...1024, "threads inside operations; 0 lets the workbench choose")
+  static let device = Setting("device", default: DeviceName.auto, "where to compute")
+  static let precision = Setting("precision", default: Precision.float32, "type of the numbers")
+  static let evaluationBatchSize = Setting(
+    "evaluation-batch-size", default: 256, in: 1...1_048_576, "samples in one portion of an evaluation")
+
+  static let settings: [any AnySetting] = [
+    epochs, batchSize, clipNorm, threads, device, precision, evaluationBatchSize,
+  ]
+
+  init(_ settings: Settings) {
+    epochs = settings[Self.epochs]
+    batchSize = settings[Self.batchSize]
+    clipNorm = settings[Self.clipNorm]
+    threads = settings[Self.threads]
+    device = settings[Self.device].name
+    precision = settings[Self.precision]
+    evaluationBatchSize = settings[Self.evaluationBatchSize]
+  }
+}
+
+/// The section `record`: what a run keeps besides its metrics.
+public struct RecordSection: Sendable, Equatable {
+  /// Which checkpoints stay.
+  public struct Checkpoints: Sendable, Equatable {
+    /// The number of latest checkpoints that are kept, 1...1000; the best one is kept besides.
+    public let keep: Int
+    /// Epochs from one checkpoint to the next.
+    public let every: Int
+  }
+
+  /// Which feature maps are drawn.
+  public struct Features: Sendable, Equatable {
+    /// After which epochs, counted from 1.
+    public let epochs: [FeatureEpoch]
+    /// The number of images, 0...64.
+    public let images: Int
+  }
+
+  /// Which checkpoints stay.
+  public let checkpoints: Checkpoints
+  /// Which feature maps are drawn.
+  public let features: Features
+  /// Steps from one measurement of the exits' gradients to the next; 0 measures never.
+  public let conflictEvery: Int
+
+  static let keep = Setting("keep", default: 2, in: 1...1000, "latest checkpoints that are kept")
+  static let everyEpochs = Setting("every", default: 1, in: 1..., "epochs from one checkpoint to the next")
+  static let featureEpochs = Setting(
+    "epochs", default: [FeatureEpoch.last], "epochs after which feature maps are drawn, counted from 1")
+  static let images = Setting("images", default: 8, in: 0...64, "images whose feature maps are drawn")
+  static let everySteps = Setting(
+    "every", default: 0, in: 0..., "steps from one measurement of gradient conflict to the next; 0 measures never")
+
+  static let checkpointSettings: [any AnySetting] = [keep, everyEpochs]
+  static let featureSettings: [any AnySetting] = [featureEpochs, images]
+  static let conflictSettings: [any AnySetting] = [everySteps]
+
+  init(checkpoints: Settings, features: Settings, conflict: Settings) {
+    self.checkpoints = Checkpoints(keep: checkpoints[Self.keep], every: checkpoints[Self.everyEpochs])
+    self.features = Features(epochs: features[Self.featureEpochs], images: features[Self.images])
+    conflictEvery = conflict[Self.everySteps]
+  }
+}
+
+/// An epoch that a recipe names: its number, or `last`.
+public enum FeatureEpoch: SettingValue {
+  /// Counted from 1.
+  case number(Int)
+  case last
+
+  /// What messages call one value.
+  public static var settingKind: String { "the number of an epoch, from 1, or last" }
+  /// What messages call several.
+  public static var settingKinds: String { "epochs, counted from 1, or last" }
+
+  /// Reads a value.
+  ///
+  /// - Throws: ``SettingMistake`` for anything else.
+  public init(recipe node: Node) throws(SettingMistake) {
+    if node.text == "last" {
+      self = .last
+      return
+    }
+    guard let number = try? Int(recipe: node), number >= 1 else {
+      throw SettingMistake(node, expected: Self.settingKind)
+    }
+    self = .number(number)
+  }
+
+  /// The value as YAML.
+  public var recipeText: String { if case .number(let number) = self { String(number) } else { "last" } }
+}
+
+/// The blocks of a backbone that have an exit.
+public enum ExitSelection: SettingValue {
+  case all
+  /// Counted from 1, in rising order, at least one.
+  case blocks([Int])
+
+  /// What messages call one value.
+  public static var settingKind: String { "all, or a list of blocks, counted from 1 and rising" }
+  /// What messages call several.
+  public static var settingKinds: String { settingKind }
+
+  /// Reads a value.
+  ///
+  /// - Throws: ``SettingMistake`` for anything else.
+  public init(recipe node: Node) throws(SettingMistake) {
+    if node.text == "all" {
+      self = .all
+      return
+    }
+    guard let items = node.items, !items.isEmpty else { throw SettingMistake(node, expected: Self.settingKind) }
+    var blocks: [Int] = []
+    for item in items {
+      guard let block = try? Int(recipe: item), block > blocks.last ?? 0 else {
+        throw SettingMistake(item, expected: Self.settingKind)
+      }
+      blocks.append(block)
+    }
+    self = .blocks(blocks)
+  }
+
+  /// The value as YAML.
+  public var recipeText: String { if case .blocks(let blocks) = self { blocks.recipeText } else { "all" } }
+}
+
+/// The name of a recipe, safe as a part of a file name.
+struct RecipeName: SettingValue {
+  let name: String
+
+  static var settingKind: String {
+    "up to 64 letters, digits, '-', '_' or '.', beginning with a letter, digit or '_'"
+  }
+  static var settingKinds: String { "names" }
+
+  init(recipe node: Node) throws(SettingMistake) {
+    guard let text = node.text, Self.cleaned(text) == text else {
+      throw SettingMistake(node, expected: Self.settingKind)
+    }
+    name = text
+  }
+
+  /// The name that a file gives its recipe: its base name, with `-` for whatever a name cannot hold.
+  init(file: String) {
+    let part = file.filePart
+    let suffix = [".yaml", ".yml"].first { part.lowercased().hasSuffix($0) } ?? ""
+    let cleaned = Self.cleaned(String(part.dropLast(suffix.count)))
+    name = cleaned.isEmpty ? "recipe" : cleaned
+  }
+
+  var recipeText: String { name.recipeText }
+
+  private static func cleaned(_ text: String) -> String {
+    let safe = text.unicodeScalars.map {
+      $0.isASCII && ($0.properties.isAlphabetic || "0123456789-_.".unicodeScalars.contains($0)) ? Character($0) : "-"
+    }
+    return String(String(safe).drop { $0 == "-" || $0 == "." }.prefix(64))
+  }
+}
+
+/// A device in a recipe.
+struct DeviceName: SettingValue {
+  let name: String
+
+  static let auto = DeviceName(name: "auto")
+  static var settingKind: String { "auto, cpu, cuda or cuda:N" }
+  static var settingKinds: String { "devices" }
+
+  private init(name: String) { self.name = name }
+
+  init(recipe node: Node) throws(SettingMistake) {
+    guard let text = node.text, ["auto", "cpu", "cuda"].contains(text) || Self.isNumbered(text) else {
+      throw SettingMistake(node, expected: Self.settingKind)
+    }
+    name = text
+  }
+
+  var recipeText: String { name.recipeText }
+
+  /// Whether the text is `cuda:` and the number of a device, of at most three digits.
+  private static func isNumbered(_ text: String) -> Bool {
+    guard text.hasPrefix("cuda:"), case let digits = text.dropFirst(5), digits.utf8.count <= 3 else { return false }
+    if case .whole = Numeral(String(digits)), digits.first?.isNumber == true { return true }
+    return false
+  }
+}

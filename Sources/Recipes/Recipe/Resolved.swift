@@ -1,0 +1,84 @@
+/// A value that another one replaced while files and overrides were merged.
+public struct Earlier: Sendable {
+  /// The value as YAML writes it, or in words for a list or map.
+  public let value: String
+  /// Where it stands.
+  public let place: Place
+
+  init(_ node: Node) { (value, place) = (node.text ?? node.found, node.place) }
+}
+
+/// One line of `workbench explain`: a key, its value and where the value comes from.
+public struct Entry: Sendable {
+  /// The dotted path, such as `strategy.beta`, as the command line takes it.
+  public let path: String
+  /// The value as YAML writes it.
+  public let value: String
+  /// Where the value comes from.
+  public let origin: Origin
+  /// The value that this one replaced, if any.
+  public let earlier: Earlier?
+}
+
+/// A recipe as a tree of texts with every default in it, from which its listing and its YAML are made.
+indirect enum Resolved {
+  case value(String, Origin, Earlier?)
+  case keys([(key: String, value: Resolved)])
+  /// The components of a list, by name.
+  case items([(name: String, value: Resolved)], Origin)
+
+  /// The values in order, under dotted paths.
+  func entries(at path: String = "") -> [Entry] {
+    func inside(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
+    switch self {
+    case .value(let text, let origin, let earlier):
+      return [Entry(path: path, value: text, origin: origin, earlier: earlier)]
+    case .keys(let pairs): return pairs.flatMap { $0.value.entries(at: inside($0.key)) }
+    case .items(let items, let origin):
+      let list = Entry(
+        path: path, value: "[\(items.map(\.name).joined(separator: ", "))]", origin: origin, earlier: nil)
+      return [list]
+        + items.flatMap { item in
+          item.value.entries(at: inside(item.name)).filter { $0.path != "\(inside(item.name)).name" }
+        }
+    }
+  }
+
+  /// The tree as YAML in block style.
+  var yaml: String { lines.map { $0 + "\n" }.joined() }
+
+  private var lines: [String] {
+    switch self {
+    case .value(let text, _, _): [text]
+    case .keys(let pairs): pairs.flatMap { $0.value.lines(under: $0.key) }
+    case .items(let items, _):
+      items.flatMap { item in
+        item.value.lines.enumerated().map { $0.offset == 0 ? "- \($0.element)" : "  \($0.element)" }
+      }
+    }
+  }
+
+  private func lines(under key: String) -> [String] {
+    switch self {
+    case .value(let text, _, _): ["\(key): \(text)"]
+    case .items(let items, _) where items.isEmpty: ["\(key): []"]
+    case .keys, .items: ["\(key):"] + lines.map { "  \($0)" }
+    }
+  }
+}
+
+extension Settings {
+  /// The keys in the order of their declaration.
+  var resolved: [(key: String, value: Resolved)] {
+    declared.compactMap { setting in
+      values[setting.key].map { (setting.key, .value($0.value.recipeText, $0.origin, $0.earlier)) }
+    }
+  }
+}
+
+extension ComponentChoice {
+  /// The name and then the keys.
+  var resolved: [(key: String, value: Resolved)] {
+    [("name", .value(name.recipeText, origin, earlier))] + settings.resolved
+  }
+}

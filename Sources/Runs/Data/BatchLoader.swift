@@ -1,0 +1,62 @@
+import Foundation
+import WorkbenchCore
+
+/// The batches of one epoch, assembled on a thread of their own while the network trains on the one before.
+final class BatchLoader {
+  private let queue: BoundedQueue<Result<BatchValues, any Error>>
+  private let shape: ImageShape
+  private let device: Device
+  private let type: ElementType
+  private var remaining: Int
+  /// Seconds that the training thread spent waiting for batches.
+  private(set) var waited = 0.0
+
+  /// - Parameters:
+  ///   - start: the batch of the epoch to begin with, when a run is resumed within it.
+  ///   - ahead: how many batches may lie ready.
+  init(
+    _ assembler: BatchAssembler, order: BatchOrder, epoch: Int, start: Int = 0, ahead: Int = 3, shape: ImageShape,
+    device: Device, type: ElementType
+  ) {
+    let queue = BoundedQueue<Result<BatchValues, any Error>>(capacity: ahead)
+    (self.queue, self.shape, self.device, self.type) = (queue, shape, device, type)
+    let batches = (start..<max(start, order.count)).map { order[$0] }
+    remaining = batches.count
+    let thread = Thread {
+      for indices in batches {
+        let batch = Result { try assembler.batch(indices, epoch: epoch) }
+        guard queue.append(batch) else { return }
+      }
+    }
+    thread.name = "batches"
+    thread.start()
+  }
+
+  deinit { queue.close() }
+
+  /// The next batch, or `nil` at the end of the epoch.
+  func next() throws -> Batch? {
+    guard remaining > 0 else { return nil }
+    remaining -= 1
+    let clock = ContinuousClock()
+    let begun = clock.now
+    let values = try queue.next().get()
+    waited += (clock.now - begun).seconds
+    let images = try Tensor(
+      values.pixels, [values.labels.count, shape.channels, shape.height, shape.width]
+    ).moved(to: device, as: type).inPreferredLayout()
+    return Batch(images: images, labels: try Tensor(integers: values.labels, on: device), classes: values.labels)
+  }
+}
+
+/// Images `[N, C, H, W]` with their class numbers `[N]`.
+struct Batch {
+  let images: Tensor
+  let labels: Tensor
+  let classes: [Int]
+}
+
+extension Duration {
+  /// The duration as a number of seconds.
+  var seconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
+}

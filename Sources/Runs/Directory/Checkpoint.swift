@@ -1,0 +1,169 @@
+import Digest
+import Foundation
+import WorkbenchCore
+
+/// A folder with everything that a run needs to go on, written whole or not at all.
+///
+/// ```
+/// step-00001130/
+///   model.safetensors  optimizer.safetensors  strategy.safetensors
+///   state.json
+///   manifest.json                  sizes and SHA-256 of the others, written last
+/// ```
+/// It is made under a temporary name, synced, and renamed. A checkpoint whose manifest does not match is not used.
+struct Checkpoint {
+  let path: String
+
+  var name: String { (path as NSString).lastPathComponent }
+  var model: String { path + "/model.safetensors" }
+
+  private struct Manifest: Codable {
+    struct File: Codable {
+      var bytes: Int
+      var sha256: String
+    }
+    var format = 1
+    var files: [String: File]
+  }
+
+  private static let manifestName = "manifest.json"
+  private static let temporaryPrefix = ".tmp-"
+
+  // MARK: - Writing
+
+  /// Writes the experiment's tensors and the state.
+  static func write(
+    _ experiment: Experiment, state: TrainingState, in folder: String, metadata: [String: String]
+  ) throws -> Checkpoint {
+    let name = "step-" + String(format: "%08d", state.step)
+    let strategy = try experiment.strategy.state()
+    var state = state
+    (state.strategyVersion, state.strategyNumbers) = (strategy.version, strategy.numbers)
+    let files = [
+      "model.safetensors": try Safetensors(experiment.network.tensors, metadata: metadata).encoded(),
+      "optimizer.safetensors": try Safetensors(experiment.optimizer.state()).encoded(),
+      "strategy.safetensors": try Safetensors(strategy.tensors).encoded(),
+      "state.json": try JSONFile.encode(state),
+    ]
+    let temporary = folder + "/" + temporaryPrefix + name
+    try? FileManager.default.removeItem(atPath: temporary)
+    let final = folder + "/" + name
+    do {
+      try DurableFile.makeFolder(temporary)
+      for (file, data) in files { try DurableFile.writeSynced(data, to: "\(temporary)/\(file)") }
+      let manifest = Manifest(files: files.mapValues { .init(bytes: $0.count, sha256: sha256($0)) })
+      try DurableFile.writeSynced(JSONFile.encode(manifest), to: "\(temporary)/\(manifestName)")
+      try DurableFile.syncFolder(of: "\(temporary)/\(manifestName)")
+      // The same step again, from a run that was resumed: the new one replaces it.
+      try? FileManager.default.removeItem(atPath: final)
+      guard rename(temporary, final) == 0 else { throw FileError(path: final, errno: errno) }
+      try DurableFile.syncFolder(of: final)
+    } catch {
+      try? FileManager.default.removeItem(atPath: temporary)
+      throw error
+    }
+    return Checkpoint(path: final)
+  }
+
+  // MARK: - Reading
+
+  /// The checkpoints of a folder, latest first; what a killed process left half-made is removed.
+  static func all(in folder: String) -> [Checkpoint] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    for name in names where name.hasPrefix(temporaryPrefix) {
+      try? FileManager.default.removeItem(atPath: "\(folder)/\(name)")
+    }
+    return names.filter { $0.hasPrefix("step-") }.sorted(by: >).map { Checkpoint(path: "\(folder)/\($0)") }
+  }
+
+  /// Checks every file against the manifest.
+  ///
+  /// - Throws: ``CheckpointDamaged`` that says which file is wrong.
+  func verify() throws {
+    guard let manifest = try? JSONFile.read(Manifest.self, from: "\(path)/\(Self.manifestName)") else {
+      throw CheckpointDamaged(path: path, reason: "\(Self.manifestName) is missing or damaged")
+    }
+    for (file, expected) in manifest.files.sorted(by: { $0.key < $1.key }) {
+      guard let data = FileManager.default.contents(atPath: "\(path)/\(file)") else {
+        throw CheckpointDamaged(path: path, reason: "\(file) is missing")
+      }
+      guard data.count == expected.bytes else {
+        throw CheckpointDamaged(path: path, reason: "\(file) has \(data.count) bytes instead of \(expected.bytes)")
+      }
+      guard sha256(data) == expected.sha256 else {
+        throw CheckpointDamaged(path: path, reason: "the contents of \(file) have changed")
+      }
+    }
+  }
+
+  /// Brings the experiment to where the checkpoint was written.
+  ///
+  /// - Throws: ``CheckpointDamaged`` when a file is not what was written.
+  func restore(_ experiment: Experiment) throws -> TrainingState {
+    try verify()
+    let state = try JSONFile.read(TrainingState.self, from: "\(path)/state.json")
+    try restoreWeights(experiment.network)
+    try experiment.optimizer.restore(tensors("optimizer.safetensors"))
+    try experiment.strategy.restore(
+      StrategyState(
+        version: state.strategyVersion, numbers: state.strategyNumbers, tensors: tensors("strategy.safetensors")))
+    return state
+  }
+
+  /// Loads parameters and buffers alone; names and shapes must match exactly.
+  func restoreWeights(_ network: Network) throws {
+    let saved = try tensors("model.safetensors")
+    let own = network.tensors
+    let missing = own.keys.filter { saved[$0] == nil }.sorted()
+    let unexpected = saved.keys.filter { own[$0] == nil }.sorted()
+    let misshaped = own.keys.filter { saved[$0].map { [shape = own[$0]?.shape] in $0.shape != shape } ?? false }.sorted()
+    guard missing.isEmpty, unexpected.isEmpty, misshaped.isEmpty else {
+      throw WeightsMismatch(path: path, missing: missing, unexpected: unexpected, misshaped: misshaped)
+    }
+    try withoutGradients { for (name, tensor) in own { if let value = saved[name] { try tensor.assign(value) } } }
+  }
+
+  private func tensors(_ file: String) throws -> [String: Tensor] {
+    guard let data = FileManager.default.contents(atPath: "\(path)/\(file)") else {
+      throw CheckpointDamaged(path: path, reason: "\(file) is missing")
+    }
+    do {
+      return try Safetensors(data).tensors
+    } catch let error as SafetensorsError {
+      throw CheckpointDamaged(path: path, reason: "\(file): \(error)")
+    }
+  }
+}
+
+extension Network {
+  /// Parameters and buffers by name.
+  var tensors: [String: Tensor] {
+    Dictionary(uniqueKeysWithValues: (scope.parameters + scope.buffers).map { ($0.name, $0.value) })
+  }
+}
+
+/// A checkpoint whose files are not what was written.
+public struct CheckpointDamaged: Error, CustomStringConvertible, Equatable {
+  public let path: String
+  public let reason: String
+
+  public var description: String { "checkpoint \((path as NSString).lastPathComponent) is damaged: \(reason)" }
+}
+
+/// Weights that do not fit a network.
+public struct WeightsMismatch: Error, CustomStringConvertible, Equatable {
+  public let path: String
+  public let missing: [String]
+  public let unexpected: [String]
+  public let misshaped: [String]
+
+  public var description: String {
+    func line(_ what: String, _ names: [String]) -> String {
+      guard !names.isEmpty else { return "" }
+      let more = names.count > 4 ? " and \(names.count - 4) more" : ""
+      return "\n  \(names.count) \(what): \(names.prefix(4).joined(separator: ", "))\(more)"
+    }
+    return "the weights of \(path) do not fit this network" + line("missing", missing)
+      + line("unexpected", unexpected) + line("of another shape", misshaped)
+  }
+}

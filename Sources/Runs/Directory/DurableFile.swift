@@ -1,0 +1,79 @@
+import Foundation
+
+/// Files that are there whole or not at all, also when the process is killed or the disk is full.
+enum DurableFile {
+  /// Writes to a temporary name in the same folder, makes the disk keep it, and renames it.
+  static func write(_ data: Data, to path: String) throws(FileError) {
+    let temporary = path + ".tmp"
+    try writeSynced(data, to: temporary)
+    guard rename(temporary, path) == 0 else {
+      let error = FileError(path: path, errno: errno)
+      unlink(temporary)
+      throw error
+    }
+    try syncFolder(of: path)
+  }
+
+  /// Writes a new file and makes the disk keep it; removes it again when that fails.
+  static func writeSynced(_ data: Data, to path: String) throws(FileError) {
+    let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard file >= 0 else { throw FileError(path: path, errno: errno) }
+    do throws(FileError) {
+      try writeAll(data, to: file, path: path)
+      guard fsync(file) == 0 else { throw FileError(path: path, errno: errno) }
+      close(file)
+    } catch {
+      close(file)
+      unlink(path)
+      throw error
+    }
+  }
+
+  /// Writes every byte to an open file.
+  static func writeAll(_ data: Data, to file: Int32, path: String) throws(FileError) {
+    var failure: Int32 = 0
+    data.withUnsafeBytes { buffer in
+      var written = 0
+      while written < buffer.count {
+        guard let start = buffer.baseAddress else { return }
+        let count = Glibc.write(file, start + written, buffer.count - written)
+        if count < 0 {
+          if errno == EINTR { continue }
+          failure = errno
+          return
+        }
+        written += count
+      }
+    }
+    if failure != 0 { throw FileError(path: path, errno: failure) }
+  }
+
+  /// Makes the disk keep the names in the folder of a path.
+  static func syncFolder(of path: String) throws(FileError) {
+    let folder = (path as NSString).deletingLastPathComponent
+    let descriptor = open(folder.isEmpty ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw FileError(path: folder, errno: errno) }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw FileError(path: folder, errno: errno) }
+  }
+
+  /// Makes `path` a link to `target`, replacing what link was there in one step.
+  static func link(_ path: String, to target: String) throws(FileError) {
+    let temporary = path + ".tmp"
+    unlink(temporary)
+    guard symlink(target, temporary) == 0, rename(temporary, path) == 0 else {
+      throw FileError(path: path, errno: errno)
+    }
+  }
+
+  static func makeFolder(_ path: String) throws(FileError) {
+    guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw FileError(path: path, errno: errno) }
+  }
+
+  /// The bytes that may still be written to the disk of a folder.
+  static func freeBytes(at path: String) -> Int? {
+    var statistics = statvfs()
+    guard statvfs(path, &statistics) == 0 else { return nil }
+    return Int(statistics.f_bavail) * Int(statistics.f_frsize)
+  }
+}

@@ -1,0 +1,22 @@
+import Foundation
+
+/// A file that could not be read or written.
+public struct FileError: Error, CustomStringConvertible {
+  public let path: String
+  public let reason: String
+  /// Whether the disk is full, rather than something else wrong.
+  public let isDiskFull: Bool
+
+  public init(path: String, reason: String, isDiskFull: Bool = false) {
+    (self.path, self.reason, self.isDiskFull) = (path, reason, isDiskFull)
+  }
+
+  /// What the last system call said.
+  init(path: String, errno code: Int32) {
+    let isFull = code == ENOSPC || code == EDQUOT
+    self.init(
+      path: path, reason: isFull ? "the disk is full" : String(cString: strerror(code)), isDiskFull: isFull)
+  }
+
+  public var description: String { "\(path): \(reason)" }
+}

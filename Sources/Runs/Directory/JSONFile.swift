@@ -1,0 +1,31 @@
+import Foundation
+
+/// Values as JSON files: readable, sorted, and the same bytes for the same value.
+enum JSONFile {
+  static func encode(_ value: some Encodable) throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.dateEncodingStrategy = .iso8601
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return try encoder.encode(value) + Data("\n".utf8)
+  }
+
+  static func write(_ value: some Encodable, to path: String) throws { try DurableFile.write(encode(value), to: path) }
+
+  /// - Throws: ``FileError`` when the file is not there or does not hold such a value.
+  static func read<Value: Decodable>(_ type: Value.Type, from path: String) throws(FileError) -> Value {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw FileError(path: path, reason: "cannot be read")
+    }
+    let decoder = JSONDecoder()
+    decoder.dateDecodingStrategy = .iso8601
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    do {
+      return try decoder.decode(type, from: data)
+    } catch {
+      throw FileError(path: path, reason: "is damaged: it does not hold what the workbench wrote")
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import Foundation
+
+/// One measured number.
+public struct Metric: Sendable, Codable, Equatable {
+  public var step: Int
+  /// Counted from 1; the epoch that the step belongs to.
+  public var epoch: Int
+  /// `train`, `validation`, `calibration`, `test` or `run`.
+  public var split: String
+  /// Counted from 1; absent for numbers of the whole network.
+  public var exit: Int?
+  public var name: String
+  public var value: Double
+
+  public init(step: Int, epoch: Int, split: String, exit: Int? = nil, name: String, value: Double) {
+    (self.step, self.epoch, self.split) = (step, epoch, split)
+    (self.exit, self.name, self.value) = (exit, name, value)
+  }
+
+  /// The name of the column in a table of one row per epoch, such as `validation/exit1/top1`.
+  var column: String { split + (exit.map { "/exit\($0)" } ?? "") + "/" + name }
+}
+
+/// The file `metrics.jsonl`, one JSON object a line: what was measured, in order. The truth about a run.
+///
+/// Lines are only ever appended. A checkpoint remembers how long the file was, and a run that resumes from it moves what came
+/// after into a file of its own, so that no number appears twice.
+final class MetricsLog {
+  private let path: String
+  private let file: Int32
+  private let encoder = JSONEncoder()
+
+  init(_ directory: RunDirectory) throws(FileError) {
+    path = directory.metrics
+    file = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+    guard file >= 0 else { throw FileError(path: path, errno: errno) }
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+  }
+
+  deinit { close(file) }
+
+  func append(_ metrics: [Metric]) throws {
+    var lines = Data()
+    for metric in metrics { lines += try encoder.encode(metric) + Data("\n".utf8) }
+    try DurableFile.writeAll(lines, to: file, path: path)
+  }
+
+  /// The length of the file in bytes, once the disk keeps it.
+  func syncedLength() throws(FileError) -> Int {
+    guard fsync(file) == 0 else { throw FileError(path: path, errno: errno) }
+    return Int(lseek(file, 0, SEEK_END))
+  }
+
+  /// Moves what lies beyond `length` into `metrics.orphan-N.jsonl`.
+  func truncate(to length: Int) throws {
+    let data = FileManager.default.contents(atPath: path) ?? Data()
+    guard data.count > length else { return }
+    let folder = (path as NSString).deletingLastPathComponent
+    var number = 1
+    while FileManager.default.fileExists(atPath: "\(folder)/metrics.orphan-\(number).jsonl") { number += 1 }
+    try DurableFile.write(data.suffix(from: length), to: "\(folder)/metrics.orphan-\(number).jsonl")
+    guard ftruncate(file, off_t(length)) == 0 else { throw FileError(path: path, errno: errno) }
+  }
+
+  /// All metrics; a last line that a killed process did not finish is left out.
+  static func read(_ directory: RunDirectory) -> [Metric] {
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    let data = FileManager.default.contents(atPath: directory.metrics) ?? Data()
+    return data.split(separator: UInt8(ascii: "\n")).compactMap { try? decoder.decode(Metric.self, from: $0) }
+  }
+
+  /// Makes `metrics.csv` anew: one row per epoch with what was measured at its end; an empty cell was not measured.
+  static func writeTable(_ directory: RunDirectory) throws {
+    let metrics = read(directory).filter { $0.split != "step" }
+    var columns: [String] = []
+    var rows: [Int: [String: Double]] = [:]
+    var steps: [Int: Int] = [:]
+    for metric in metrics {
+      if !columns.contains(metric.column) { columns.append(metric.column) }
+      rows[metric.epoch, default: [:]][metric.column] = metric.value
+      steps[metric.epoch] = max(steps[metric.epoch] ?? 0, metric.step)
+    }
+    var lines = [(["epoch", "step"] + columns).joined(separator: ",")]
+    for epoch in rows.keys.sorted() {
+      let row = rows[epoch] ?? [:]
+      let cells = columns.map { row[$0].map { "\($0)" } ?? "" }
+      lines.append((["\(epoch)", "\(steps[epoch] ?? 0)"] + cells).joined(separator: ","))
+    }
+    try DurableFile.write(Data((lines.joined(separator: "\n") + "\n").utf8), to: directory.table)
+  }
+}

@@ -1,0 +1,126 @@
+import Foundation
+import WorkbenchCore
+
+/// The folder of one run: every path in it, and nothing about what the files hold.
+///
+/// ```
+/// runs/dfs-msdnet-261124-0612-s1-k7f2/
+///   run.json  run.lock             who runs it, and how it stands
+///   recipe.yaml  recipe.resolved.yaml
+///   environment.json  data.json    where the numbers come from
+///   metrics.jsonl  metrics.csv     the truth, and one row per epoch made from it
+///   run.log
+///   checkpoints/step-00001130/     and the links best and last
+///   images/  eval/
+/// ```
+public struct RunDirectory: Sendable, Hashable {
+  public let path: String
+
+  public init(path: String) { self.path = path }
+
+  /// The folder's name, which is the run's id.
+  public var id: String { (path as NSString).lastPathComponent }
+
+  /// The last part of the id, by which people call a run.
+  public var shortID: String { id.split(separator: "-").last.map(String.init) ?? id }
+
+  public var record: String { path + "/run.json" }
+  public var lock: String { path + "/run.lock" }
+  public var recipe: String { path + "/recipe.yaml" }
+  public var resolvedRecipe: String { path + "/recipe.resolved.yaml" }
+  public var environment: String { path + "/environment.json" }
+  public var data: String { path + "/data.json" }
+  public var metrics: String { path + "/metrics.jsonl" }
+  public var table: String { path + "/metrics.csv" }
+  public var log: String { path + "/run.log" }
+  public var checkpoints: String { path + "/checkpoints" }
+  public var images: String { path + "/images" }
+  public var features: String { path + "/images/features" }
+  public var evaluations: String { path + "/eval" }
+  public var failure: String { path + "/failure.json" }
+
+  // MARK: - Making
+
+  /// Makes the folder of a new run, with a name that no other run has.
+  ///
+  /// - Parameters:
+  ///   - parent: the folder of all runs; made when it is not there.
+  ///   - random: where the id's last part comes from.
+  /// - Throws: ``FileError`` when it cannot be made.
+  public static func make(
+    in parent: String, name: String, seed: UInt64, date: Date, random: inout some RandomNumberGenerator
+  ) throws(FileError) -> RunDirectory {
+    do {
+      try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
+    } catch {
+      throw FileError(path: parent, reason: "cannot be made: \(String(cString: strerror(errno)))")
+    }
+    let taken = Set(RunDirectory.all(in: parent).map(\.shortID))
+    while true {
+      // No letters or digits that look alike.
+      let short = String((0..<4).compactMap { _ in "abcdefghjkmnpqrstvwxyz23456789".randomElement(using: &random) })
+      guard !taken.contains(short), short.contains(where: \.isLetter) else { continue }
+      let path = "\(parent)/\(name)-\(stamp(date))-s\(seed)-\(short)"
+      guard mkdir(path, 0o755) == 0 else {
+        if errno == EEXIST { continue }
+        throw FileError(path: path, errno: errno)
+      }
+      let directory = RunDirectory(path: path)
+      for folder in [directory.checkpoints, directory.images, directory.evaluations] {
+        try DurableFile.makeFolder(folder)
+      }
+      return directory
+    }
+  }
+
+  /// Local date and time as `yyMMdd-HHmm`.
+  private static func stamp(_ date: Date) -> String {
+    let parts = Calendar(identifier: .gregorian).dateComponents([.year, .month, .day, .hour, .minute], from: date)
+    func two(_ number: Int?) -> String { String(format: "%02d", (number ?? 0) % 100) }
+    return two(parts.year) + two(parts.month) + two(parts.day) + "-" + two(parts.hour) + two(parts.minute)
+  }
+
+  // MARK: - Finding
+
+  /// All runs of a folder, oldest first.
+  public static func all(in parent: String) -> [RunDirectory] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
+    return names.map { RunDirectory(path: "\(parent)/\($0)") }
+      .filter { FileManager.default.fileExists(atPath: $0.record) }
+      .map { ($0, (try? $0.readRecord())?.created ?? .distantPast) }
+      .sorted { ($0.1, $0.0.id) < ($1.1, $1.0.id) }
+      .map(\.0)
+  }
+
+  /// The run that a user names: a path, `@last`, or a unique prefix of its id or of the id's last part.
+  ///
+  /// - Throws: ``RunNotFound`` with the runs that there are.
+  public static func find(_ name: String, in parent: String) throws(RunNotFound) -> RunDirectory {
+    let direct = RunDirectory(path: name.count > 1 && name.hasSuffix("/") ? String(name.dropLast()) : name)
+    if FileManager.default.fileExists(atPath: direct.record) { return direct }
+    let runs = all(in: parent)
+    if name == "@last", let last = runs.last { return last }
+    let exact = runs.filter { $0.id == name || $0.shortID == name }
+    let matches = exact.isEmpty ? runs.filter { $0.id.hasPrefix(name) || $0.shortID.hasPrefix(name) } : exact
+    if matches.count == 1 { return matches[0] }
+    throw RunNotFound(name: name, parent: parent, matches: matches.map(\.id), known: runs.map(\.id))
+  }
+}
+
+/// A name that fits no run, or several.
+public struct RunNotFound: Error, CustomStringConvertible, Equatable {
+  public let name: String
+  public let parent: String
+  public let matches: [String]
+  public let known: [String]
+
+  public var description: String {
+    if matches.count > 1 {
+      return "'\(name)' fits \(matches.count) runs:\n" + matches.map { "  \($0)" }.joined(separator: "\n")
+    }
+    let latest = known.suffix(5).reversed().map { "\n  \($0)" }.joined()
+    return known.isEmpty
+      ? "there is no run '\(name)': \(parent) holds none\n  start one: workbench run dfs-msdnet"
+      : "there is no run '\(name)' in \(parent); the latest are\(latest)"
+  }
+}

@@ -1,0 +1,105 @@
+import Foundation
+
+/// How a run stands.
+public enum RunState: String, Sendable, Codable {
+  case running
+  /// Stopped by a signal, ready to be resumed.
+  case paused
+  case finished
+  case failed
+  /// Its process is gone without having said so: killed, or the machine went down.
+  case lost
+}
+
+/// What `run.json` says of a run.
+public struct RunRecord: Sendable, Codable {
+  public var id: String
+  /// The recipe's name.
+  public var name: String
+  public var seed: UInt64
+  /// The strategies of the recipe, joined by `+`.
+  public var strategy: String
+  /// What runs that differ only in seed and name have in common.
+  public var group: String
+  public var state: RunState
+  public var process: Int32
+  public var host: String
+  /// The commands that worked on the run, the first one first.
+  public var commands: [[String]]
+  public var created: Date
+  public var updated: Date
+  /// Where the weights came from, for `--from`.
+  public var parent: String?
+  public var epoch: Int
+  public var epochs: Int
+  public var step: Int
+  /// The best validation accuracy (mean over exits) so far.
+  public var best: Double?
+  /// The test accuracy of every exit, once the run has finished.
+  public var test: [Double]?
+  /// Why the run failed.
+  public var failure: String?
+
+  public init(
+    id: String, name: String, seed: UInt64, strategy: String, group: String, command: [String], created: Date,
+    parent: String?, epochs: Int
+  ) {
+    (self.id, self.name, self.seed) = (id, name, seed)
+    (self.strategy, self.group, self.parent) = (strategy, group, parent)
+    (self.created, updated, self.epochs) = (created, created, epochs)
+    (state, epoch, step) = (.running, 0, 0)
+    process = getpid()
+    host = ProcessInfo.processInfo.hostName
+    commands = [command]
+  }
+}
+
+extension RunDirectory {
+  public func readRecord() throws(FileError) -> RunRecord {
+    var record = try JSONFile.read(RunRecord.self, from: self.record)
+    // The lock is the truth: the kernel releases it when a process ends, however it ends.
+    if record.state == .running, !RunLock.isHeld(at: lock) { record.state = .lost }
+    return record
+  }
+
+  public func write(_ record: RunRecord) throws { try JSONFile.write(record, to: self.record) }
+}
+
+/// The right to work on a run: one process at a time has it.
+///
+/// The kernel releases it with the process, so a killed run never blocks its own resumption.
+public final class RunLock {
+  private let file: Int32
+
+  /// - Throws: ``RunBusy`` when another process has it; ``FileError`` when the file cannot be made.
+  public init(_ directory: RunDirectory) throws {
+    file = open(directory.lock, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+    guard file >= 0 else { throw FileError(path: directory.lock, errno: errno) }
+    guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
+      close(file)
+      throw RunBusy(id: directory.id, process: (try? directory.readRecord())?.process)
+    }
+  }
+
+  deinit { close(file) }
+
+  static func isHeld(at path: String) -> Bool {
+    let file = open(path, O_RDWR | O_CLOEXEC)
+    guard file >= 0 else { return false }
+    defer { close(file) }
+    guard flock(file, LOCK_SH | LOCK_NB) == 0 else { return true }
+    flock(file, LOCK_UN)
+    return false
+  }
+}
+
+/// A run that another process is working on.
+public struct RunBusy: Error, CustomStringConvertible {
+  public let id: String
+  public let process: Int32?
+
+  public var description: String {
+    let who = process.map { "process \($0)" } ?? "another process"
+    return "\(id) is being worked on by \(who)\n  wait for it, or stop it with: kill \(process.map(String.init) ?? "PID")"
+  }
+}

@@ -1,0 +1,35 @@
+import WorkbenchCore
+
+/// Runs a network over a split in evaluation mode.
+public struct Evaluator {
+  private let experiment: Experiment
+
+  public init(_ experiment: Experiment) { self.experiment = experiment }
+
+  /// What every exit says of every sample of the split, in the split's order.
+  ///
+  /// - Parameter isInterrupted: asked between batches; `nil` is returned once it says yes.
+  public func logits(on split: Split, isInterrupted: () -> Bool = { false }) throws -> ExitLogits? {
+    let dataset = experiment.dataset
+    let network = experiment.network
+    let assembler = BatchAssembler(dataset, split: split, seed: experiment.recipe.seed)
+    let order = BatchOrder(
+      sequential: dataset.count(of: split), batchSize: experiment.recipe.train.evaluationBatchSize)
+    let loader = BatchLoader(
+      assembler, order: order, epoch: 0, shape: dataset.shape, device: experiment.device, type: network.type)
+    var logits = [[Float]](repeating: [], count: network.heads.count)
+    var labels: [Int] = []
+    while let batch = try loader.next() {
+      if isInterrupted() { return nil }
+      let outputs = try withoutGradients { try network(batch.images, .evaluation, strategy: experiment.strategy) }
+      for (exit, output) in outputs.enumerated() { logits[exit] += try output.logits.elements(as: Float.self) }
+      labels += batch.classes
+    }
+    return ExitLogits(logits: logits, labels: labels, classes: dataset.classNames.count)
+  }
+}
+
+extension Network {
+  /// The type of the network's numbers.
+  var type: ElementType { scope.parameters.first?.value.type ?? .float32 }
+}

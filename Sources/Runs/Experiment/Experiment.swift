@@ -1,0 +1,71 @@
+import Foundation
+import WorkbenchCore
+
+/// Everything that a recipe names, built and ready: the data, the network, the strategy and the rest.
+///
+/// Building comes before anything is written, so a mistake costs a second and leaves nothing behind.
+public final class Experiment {
+  public let recipe: Recipe
+  public let device: Device
+  public let dataset: any Dataset
+  public let transforms: [any Transform]
+  public let network: Network
+  public var strategy: any GradientStrategy
+  public var optimizer: any Optimizer
+  public let schedule: any Schedule
+  public let policy: any ExitPolicy
+
+  /// - Throws: ``RecipeError``, ``DataError``, ``DeviceError`` or what a component throws.
+  public init(_ recipe: Recipe, registry: Registry) throws {
+    self.recipe = recipe
+    device = try Device(named: recipe.train.device)
+    let seed = recipe.seed
+    dataset = try registry.datasets.component(recipe.data).init(recipe.data.settings, seed: seed)
+    let shape = dataset.shape
+    transforms = try recipe.transforms.map { try registry.transforms.component($0).init($0.settings, shape: shape) }
+
+    let scope = Scope(
+      seed: seed, type: recipe.train.precision == .float64 ? .float64 : .float32, device: device)
+    let backbone = try registry.backbones.component(recipe.backbone).init(
+      recipe.backbone.settings, scope: Network.backboneScope(scope), input: shape)
+    let exits = try Self.exits(recipe.exits, of: backbone, named: recipe.backbone.name)
+    let head = try registry.heads.component(recipe.heads)
+    network = try Network(
+      scope: scope, backbone: backbone, exits: exits, classes: dataset.classNames.count
+    ) { try head.init(recipe.heads.settings, scope: $0, at: $1) }
+
+    let strategies = try recipe.strategies.map { try registry.strategies.component($0).init($0.settings) }
+    strategy = strategies.count == 1 ? strategies[0] : try StrategyList(strategies)
+    try strategy.prepare(for: network.topology)
+    optimizer = try registry.optimizers.component(recipe.optimizer).init(
+      recipe.optimizer.settings, parameters: scope.parameters)
+    schedule = try registry.schedules.component(recipe.schedule).init(recipe.schedule.settings)
+    policy = try registry.policies.component(recipe.policy).init(recipe.policy.settings)
+  }
+
+  /// The blocks with an exit, counted from 0.
+  private static func exits(
+    _ selection: ExitSelection, of backbone: any Backbone, named name: String
+  ) throws -> [Int] {
+    let count = backbone.blocks.count
+    switch selection {
+    case .all: return Array(0..<count)
+    case .blocks(let blocks):
+      guard blocks.last == count else {
+        throw ModelError(
+          "'exits' is \(blocks), but backbone '\(name)' ends with block \(count): the last exit stands after the last block")
+      }
+      return blocks.map { $0 - 1 }
+    }
+  }
+}
+
+extension Table {
+  /// What a recipe's choice stands for; the recipe was checked against this registry's catalog.
+  func component(_ choice: ComponentChoice) throws -> Value {
+    guard let value = self[choice.name] else {
+      throw ModelError("there is no \(kind.word) '\(choice.name)'; known: \(names.joined(separator: ", "))")
+    }
+    return value
+  }
+}

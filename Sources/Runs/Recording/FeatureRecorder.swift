@@ -1,0 +1,108 @@
+import Foundation
+import Pictures
+import WorkbenchCore
+
+/// Draws what every exit sees of chosen images: one picture for each image and exit, and a sheet of all exits.
+public struct FeatureRecorder {
+  private let experiment: Experiment
+  private let run: String
+
+  public init(_ experiment: Experiment, run: String) { (self.experiment, self.run) = (experiment, run) }
+
+  /// One line of `index.json`.
+  struct Entry: Codable {
+    var file: String
+    var image: Int
+    var split: String
+    var trueClass: String
+    /// Counted from 1; absent for the sheet of all exits.
+    var exit: Int?
+    var epoch: Int
+    /// `[C, H, W]`
+    var shape: [Int]?
+    /// How many channels deeper exits share; absent where features are not partitioned.
+    var sharedChannels: Int?
+    var prediction: String?
+  }
+
+  /// Draws images of the test split, by their numbers in it.
+  ///
+  /// - Returns: the paths of the pictures.
+  @discardableResult
+  public func draw(images: [Int], epoch: Int, into folder: String) throws -> [String] {
+    let dataset = experiment.dataset
+    let numbers = images.filter { $0 < dataset.count(of: .test) }
+    guard !numbers.isEmpty else { return [] }
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    var entries: [Entry] = []
+    for number in numbers {
+      let (exits, input) = try look(at: number)
+      let label = RunLabel(
+        run: run, strategy: experiment.recipe.strategies.map(\.name).joined(separator: " + "), beta: beta, epoch: epoch)
+      let stem = String(format: "e%03d_img%04d", epoch, number)
+      for (index, exit) in exits.enumerated() {
+        let file = "\(stem)_exit\(index + 1).png"
+        try FeatureMapPicture(of: exit, input: input, run: label).write(to: URL(fileURLWithPath: "\(folder)/\(file)"))
+        entries.append(
+          Entry(
+            file: file, image: number, split: "test", trueClass: input.trueClass ?? "", exit: index + 1, epoch: epoch,
+            shape: [exit.features.channels, exit.features.height, exit.features.width], sharedChannels: exit.sharedChannels, prediction: exit.prediction?.label))
+      }
+      try FeatureMapSheet(of: exits, input: input, run: label).write(to: URL(fileURLWithPath: "\(folder)/\(stem).png"))
+      entries.append(
+        Entry(file: "\(stem).png", image: number, split: "test", trueClass: input.trueClass ?? "", epoch: epoch))
+    }
+    try updateIndex(entries, in: folder)
+    return entries.map { "\(folder)/\($0.file)" }
+  }
+
+  /// The recipe's beta, for captions, when a strategy partitions features.
+  private var beta: Double? {
+    experiment.recipe.entries.first { $0.path.hasPrefix("strategy") && $0.path.hasSuffix(".beta") }
+      .flatMap { Double($0.value) }
+  }
+
+  private func look(at number: Int) throws -> ([ExitFeatures], InputImage) {
+    let dataset = experiment.dataset
+    let shape = dataset.shape
+    let values = try BatchAssembler(dataset, split: .test, seed: experiment.recipe.seed).batch([number], epoch: 0)
+    let image = try Tensor(values.pixels, [1, shape.channels, shape.height, shape.width])
+      .moved(to: experiment.device, as: experiment.network.type)
+    let outputs = try withoutGradients { try experiment.network(image, .evaluation, strategy: experiment.strategy) }
+    let exits = try zip(experiment.network.exits, outputs).map { exit, output in
+      guard let coarsest = output.features.last else { throw ModelError("an exit without features") }
+      let size = coarsest.shape
+      let probabilities: [Float] = try output.logits.softmax(dim: 1).elements()
+      let best = ExitLogits.predictions(probabilities, classes: probabilities.count)[0]
+      let block = experiment.network.stages[exit.index].upperBound
+      return ExitFeatures(
+        exit: "exit \(exit.number) of \(exit.count)", layer: "block \(block)",
+        features: try FeatureMap(
+          channels: size[1], height: size[2], width: size[3], values: try coarsest.elements(as: Float.self)),
+        sharedChannels: experiment.strategy.sharedChannels(of: size[1], at: exit),
+        prediction: Prediction(label: dataset.classNames[best], confidence: Double(probabilities[best])))
+    }
+    let input = InputImage(
+      image: try picture(of: number), name: "test image \(number)",
+      trueClass: dataset.classNames[dataset.label(of: number, in: .test)])
+    return (exits, input)
+  }
+
+  /// The image as people see it: bytes in rows of red, green, blue.
+  private func picture(of number: Int) throws -> Image {
+    let shape = experiment.dataset.shape
+    var bytes = [UInt8](repeating: 0, count: shape.count)
+    try bytes.withUnsafeMutableBufferPointer { try experiment.dataset.read(number, of: .test, into: $0) }
+    let plane = shape.height * shape.width
+    let pixels = (0..<plane).flatMap { pixel in (0..<3).map { bytes[min($0, shape.channels - 1) * plane + pixel] } }
+    return try Image(width: shape.width, height: shape.height, pixels: pixels)
+  }
+
+  /// Adds the entries to the folder's index, replacing those of the same files.
+  private func updateIndex(_ entries: [Entry], in folder: String) throws {
+    let path = folder + "/index.json"
+    let known = (try? JSONFile.read([Entry].self, from: path)) ?? []
+    let files = Set(entries.map(\.file))
+    try JSONFile.write((known.filter { !files.contains($0.file) } + entries).sorted { $0.file < $1.file }, to: path)
+  }
+}

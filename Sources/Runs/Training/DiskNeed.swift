@@ -1,0 +1,39 @@
+import Foundation
+import WorkbenchCore
+
+/// What a run will take of the disk.
+public struct DiskNeed: Sendable {
+  /// Bytes of one checkpoint, with the optimizer's state as large as two copies of the weights.
+  public let checkpoint: Int
+  /// Bytes of all that the run keeps, with one checkpoint being written.
+  public let total: Int
+
+  /// Room for metrics, pictures and tables.
+  private static let rest = 32 << 20
+
+  public init(of experiment: Experiment) {
+    let network = experiment.network
+    let weights = (network.scope.parameters + network.scope.buffers).reduce(0) {
+      $0 + $1.value.count * $1.value.type.byteCount
+    }
+    checkpoint = 3 * weights
+    total = (experiment.recipe.record.checkpoints.keep + 2) * checkpoint + Self.rest
+  }
+
+  /// - Throws: ``FileError`` when the disk has less room than the run needs.
+  func check(at parent: String) throws(FileError) {
+    var folder = URL(fileURLWithPath: parent).standardizedFileURL
+    while !FileManager.default.fileExists(atPath: folder.path), folder.path != "/" { folder.deleteLastPathComponent() }
+    guard let free = DurableFile.freeBytes(at: folder.path), free < total else { return }
+    throw FileError(
+      path: folder.path,
+      reason: "the run needs \(total.megabytes) for its checkpoints, and \(free.megabytes) are free\n"
+        + "  make room, keep fewer (record.checkpoints.keep=1), or choose another place with --into FOLDER",
+      isDiskFull: true)
+  }
+}
+
+extension Int {
+  /// A number of bytes in megabytes, for people.
+  public var megabytes: String { String(format: "%.0f MB", (Double(self) / 1e6).rounded(.up)) }
+}

@@ -1,0 +1,36 @@
+import Dispatch
+import Foundation
+import Synchronization
+
+/// The signals that ask a run to stop: SIGINT (Ctrl-C) and SIGTERM.
+///
+/// A signal sets a flag and nothing else; the trainer looks at it between steps and between batches of an evaluation, where
+/// the state is whole. A second Ctrl-C ends the process at once, without saving.
+public final class Interrupts: Sendable {
+  private let received = Atomic<Int32>(0)
+
+  /// Listens to no signal, until ``listen()``.
+  public init() {}
+
+  public func listen() {
+    for number in [SIGINT, SIGTERM] {
+      Glibc.signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      // The handler holds its source, so that both live as long as the process.
+      source.setEventHandler { [self, source] in
+        withExtendedLifetime(source) {}
+        if received.exchange(number, ordering: .acquiringAndReleasing) != 0, number == SIGINT { _exit(130) }
+      }
+      source.resume()
+    }
+  }
+
+  /// Asks to stop as a signal would; for tests.
+  public func request(_ signal: Int32) { received.store(signal, ordering: .releasing) }
+
+  /// The signal that came, if one has.
+  public var signal: Int32? {
+    let number = received.load(ordering: .acquiring)
+    return number == 0 ? nil : number
+  }
+}

@@ -1,0 +1,198 @@
+import Foundation
+import WorkbenchCore
+
+/// Carries a recipe out in a run directory, from the first step to the last table; or takes up a run that stopped.
+public struct RunSession {
+  /// How a session ended.
+  public enum Outcome {
+    case finished(RunEvaluation)
+    /// A signal stopped it; the run was saved and can be resumed.
+    case interrupted(Int32)
+  }
+
+  public let directory: RunDirectory
+  private let experiment: Experiment
+  private let lock: RunLock
+  private var record: RunRecord
+  private let observer: any RunObserver
+  private let interrupts: Interrupts
+
+  // MARK: - Beginning
+
+  /// Builds everything and makes the run's directory; nothing is left behind when that fails.
+  ///
+  /// - Parameters:
+  ///   - parent: the folder of all runs.
+  ///   - weights: the checkpoint of another run whose weights the network starts from.
+  public init(
+    starting recipe: Recipe, registry: Registry, in parent: String, command: [String], weights: RunWeights? = nil,
+    checkout: String?, observer: any RunObserver, interrupts: Interrupts
+  ) throws {
+    Threads.use(recipe.train.threads)
+    LibTorch.setDeterministic(true)
+    experiment = try Experiment(recipe, registry: registry)
+    try weights?.load(into: experiment.network)
+    let needed = DiskNeed(of: experiment)
+    try needed.check(at: parent)
+
+    var random = SystemRandomNumberGenerator()
+    do {
+      directory = try RunDirectory.make(
+        in: parent, name: recipe.name, seed: recipe.seed, date: .now, random: &random)
+    } catch {
+      throw CannotCreate(error)
+    }
+    lock = try RunLock(directory)
+    (self.observer, self.interrupts) = (observer, interrupts)
+    record = RunRecord(
+      id: directory.id, name: recipe.name, seed: recipe.seed,
+      strategy: recipe.strategies.map(\.name).joined(separator: "+"), group: recipe.groupKey, command: command,
+      created: .now, parent: weights?.name, epochs: recipe.train.epochs)
+    try DurableFile.write(Data(recipe.text.utf8), to: directory.recipe)
+    try DurableFile.write(Data(recipe.resolvedYAML.utf8), to: directory.resolvedRecipe)
+    try JSONFile.write(Environment(device: experiment.device, checkout: checkout), to: directory.environment)
+    try JSONFile.write(DataProvenance(experiment.dataset), to: directory.data)
+    try directory.write(record)
+  }
+
+  /// Takes up a run that was paused, failed or lost.
+  ///
+  /// - Throws: ``RunBusy`` when another process works on it; ``AlreadyFinished``.
+  public init(
+    resuming directory: RunDirectory, registry: Registry, command: [String], threads: Int? = nil,
+    observer: any RunObserver, interrupts: Interrupts
+  ) throws {
+    lock = try RunLock(directory)
+    var record = try JSONFile.read(RunRecord.self, from: directory.record)
+    guard record.state != .finished else { throw AlreadyFinished(id: directory.id) }
+    let recipe = try Recipe.load(path: directory.resolvedRecipe, catalog: registry.catalog)
+    Threads.use(threads ?? recipe.train.threads)
+    LibTorch.setDeterministic(true)
+    experiment = try Experiment(recipe, registry: registry)
+    (self.directory, self.observer, self.interrupts) = (directory, observer, interrupts)
+    (record.state, record.process, record.updated, record.failure) = (.running, getpid(), .now, nil)
+    record.commands.append(command)
+    try directory.write(record)
+    try? FileManager.default.removeItem(atPath: directory.failure)
+    self.record = record
+  }
+
+  // MARK: - Carrying out
+
+  /// Trains, evaluates the best checkpoint on the test split, and closes the run.
+  ///
+  /// - Parameter resuming: whether to begin from the run's latest checkpoint.
+  /// - Throws: ``RunFailed``, after the run's record says so.
+  public mutating func carryOut(resuming: Bool) throws -> Outcome {
+    do {
+      let trainer = try Trainer(
+        experiment, in: directory, record: record, observer: observer, interrupts: interrupts)
+      if resuming { try trainer.takeUpLatestCheckpoint() }
+      if case .interrupted(let signal) = try trainer.train() { return .interrupted(signal) }
+      record = try directory.readRecord()
+      guard let evaluation = try evaluateBest() else {
+        (record.state, record.updated) = (.paused, .now)
+        try directory.write(record)
+        return .interrupted(interrupts.signal ?? SIGINT)
+      }
+      (record.state, record.updated, record.test) = (.finished, .now, evaluation.test.top1)
+      try directory.write(record)
+      return .finished(evaluation)
+    } catch {
+      throw fail(error)
+    }
+  }
+
+  private func evaluateBest() throws -> RunEvaluation? {
+    let weights = try RunWeights(of: directory, "best")
+    try weights.load(into: experiment.network)
+    let evaluation = try RunEvaluation(
+      of: experiment, checkpoint: weights.checkpoint.name, epoch: weights.epoch,
+      isInterrupted: { [interrupts] in interrupts.signal != nil })
+    try evaluation?.write(to: directory)
+    return evaluation
+  }
+
+  /// Writes down why the run failed, as far as the disk lets us.
+  private mutating func fail(_ error: any Error) -> RunFailed {
+    let failure = RunFailed(directory: directory, cause: error)
+    if let current = try? directory.readRecord() { record = current }
+    (record.state, record.updated, record.failure) = (.failed, .now, "\(error)")
+    try? directory.write(record)
+    try? JSONFile.write(FailureReport(error), to: directory.failure)
+    return failure
+  }
+}
+
+/// The weights of a checkpoint of a run: `RUN`, `RUN:best`, `RUN:last` or `RUN:step-00001130`.
+public struct RunWeights {
+  let directory: RunDirectory
+  let checkpoint: Checkpoint
+  /// As a user names it.
+  public let name: String
+  public let epoch: Int
+
+  /// - Throws: ``FileError`` when the run has no such checkpoint; ``CheckpointDamaged``.
+  public init(of directory: RunDirectory, _ which: String) throws {
+    let path = directory.checkpoints + "/" + which
+    let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    guard FileManager.default.fileExists(atPath: target) else {
+      let known = Checkpoint.all(in: directory.checkpoints).map(\.name)
+      let list = known.isEmpty ? "it has none yet" : "it has best, last, \(known.joined(separator: ", "))"
+      throw FileError(path: directory.id, reason: "has no checkpoint '\(which)'; \(list)")
+    }
+    checkpoint = Checkpoint(path: target)
+    try checkpoint.verify()
+    epoch = try JSONFile.read(TrainingState.self, from: target + "/state.json").epoch
+    (self.directory, name) = (directory, "\(directory.id):\(checkpoint.name)")
+  }
+
+  public func load(into network: Network) throws { try checkpoint.restoreWeights(network) }
+}
+
+/// A run's directory that could not be made.
+public struct CannotCreate: Error, CustomStringConvertible {
+  public let cause: FileError
+
+  init(_ cause: FileError) { self.cause = cause }
+
+  public var description: String { "the run's folder cannot be made: \(cause)\n  choose another place with --into FOLDER" }
+}
+
+/// A run that has nothing left to do.
+public struct AlreadyFinished: Error, CustomStringConvertible, Equatable {
+  public let id: String
+
+  public var description: String { "\(id) has finished; there is nothing to resume" }
+}
+
+/// A run that began and could not go on.
+public struct RunFailed: Error, CustomStringConvertible {
+  public let directory: RunDirectory
+  public let cause: any Error
+
+  public var description: String {
+    let place = (cause as? TorchError)?.place.map { "\($0): " } ?? ""
+    let last = Checkpoint.all(in: directory.checkpoints).first.map { "the last good checkpoint is \($0.name)" }
+    return "\(directory.id) failed: \(place)\(cause)\n  \(last ?? "there is no checkpoint yet")\n  "
+      + "look at it: workbench show \(directory.shortID) · go on: workbench resume \(directory.shortID)"
+  }
+}
+
+/// `failure.json`: why a run failed.
+private struct FailureReport: Codable {
+  var error: String
+  /// Counted from 1, for a loss that is not finite.
+  var exit: Int?
+  var step: Int?
+  var epoch: Int?
+  var losses: [Double]?
+
+  init(_ error: any Error) {
+    self.error = "\(error)"
+    if let loss = error as? NonFiniteLoss {
+      (exit, step, epoch, losses) = (loss.exit + 1, loss.step + 1, loss.epoch + 1, loss.losses)
+    }
+    if let gradient = error as? NonFiniteGradient { (step, epoch) = (gradient.step + 1, gradient.epoch + 1) }
+  }
+}

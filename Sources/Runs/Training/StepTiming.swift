@@ -1,0 +1,78 @@
+import Foundation
+import WorkbenchCore
+
+/// Takes training steps on a recipe's own data and says where their time goes.
+public final class StepTiming {
+  /// The seconds of a series of steps, one entry for each step.
+  public struct Series: Sendable {
+    public var wall: [Double] = []
+    public var processor: [Double] = []
+    public var data: [Double] = []
+    public var forward: [Double] = []
+    public var backward: [Double] = []
+    public var optimizer: [Double] = []
+  }
+
+  public let experiment: Experiment
+  public let costs: ExitCosts
+  private let step: TrainingStep
+  private var loader: BatchLoader?
+  private var taken = 0
+  private var epoch = 0
+
+  public init(_ recipe: Recipe, registry: Registry) throws {
+    Threads.use(recipe.train.threads)
+    experiment = try Experiment(recipe, registry: registry)
+    costs = try ExitCosts(of: experiment.network, input: experiment.dataset.shape, strategy: experiment.strategy)
+    step = TrainingStep(experiment)
+  }
+
+  public func run(_ count: Int) throws -> Series {
+    let clock = ContinuousClock()
+    var series = Series()
+    for _ in 0..<count {
+      let begun = clock.now
+      let processor = Self.processorSeconds
+      let batch = try nextBatch()
+      let waited = (clock.now - begun).seconds
+      let progress = TrainingProgress(
+        epoch: epoch, epochs: experiment.recipe.train.epochs, stepInEpoch: taken, stepsPerEpoch: order.count)
+      let result = try step(batch, at: TrainingStep.Position(step: taken, progress: progress))
+      taken += 1
+      series.wall.append((clock.now - begun).seconds)
+      series.processor.append(Self.processorSeconds - processor)
+      series.data.append(waited)
+      series.forward.append(result.seconds.forward)
+      series.backward.append(result.seconds.backward)
+      series.optimizer.append(result.seconds.optimizer)
+    }
+    return series
+  }
+
+  private var order: BatchOrder {
+    BatchOrder(
+      shuffling: experiment.dataset.count(of: .train), batchSize: experiment.recipe.train.batchSize,
+      seed: experiment.recipe.seed, epoch: epoch)
+  }
+
+  private func nextBatch() throws -> Batch {
+    // Full batches only: the last one of an epoch may be smaller, and steps are compared.
+    if let batch = try loader?.next(), batch.classes.count == experiment.recipe.train.batchSize { return batch }
+    if loader != nil { epoch += 1 }
+    let recipe = experiment.recipe
+    let next = BatchLoader(
+      BatchAssembler(experiment.dataset, split: .train, transforms: experiment.transforms, seed: recipe.seed),
+      order: order, epoch: epoch, shape: experiment.dataset.shape, device: experiment.device,
+      type: experiment.network.type)
+    loader = next
+    guard let batch = try next.next() else { throw ModelError("the training split is empty") }
+    return batch
+  }
+
+  /// Processor time of all threads of the process.
+  private static var processorSeconds: Double {
+    var time = timespec()
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+  }
+}

@@ -1,0 +1,278 @@
+import Foundation
+import WorkbenchCore
+
+/// Trains an experiment in a run directory, from its beginning or from its latest checkpoint.
+///
+/// A run that is stopped at any moment and resumed ends with the same weights, byte for byte, as one left alone: what a
+/// step depends on is either in the checkpoint or a function of seed, epoch, sample and step.
+public final class Trainer {
+  /// How training ended.
+  public enum Ending: Equatable {
+    case finished
+    /// A signal stopped it; the run was saved.
+    case interrupted(Int32)
+  }
+
+  private let experiment: Experiment
+  private let directory: RunDirectory
+  private let observer: any RunObserver
+  private let interrupts: Interrupts
+  private let metrics: MetricsLog
+  private let log: RunLog
+  private let step: TrainingStep
+  private let assembler: BatchAssembler
+  private var state: TrainingState
+  private var record: RunRecord
+
+  public init(
+    _ experiment: Experiment, in directory: RunDirectory, record: RunRecord, observer: any RunObserver,
+    interrupts: Interrupts
+  ) throws {
+    (self.experiment, self.directory, self.record) = (experiment, directory, record)
+    (self.observer, self.interrupts) = (observer, interrupts)
+    metrics = try MetricsLog(directory)
+    log = try RunLog(directory)
+    step = TrainingStep(experiment)
+    assembler = BatchAssembler(
+      experiment.dataset, split: .train, transforms: experiment.transforms, seed: experiment.recipe.seed)
+    state = TrainingState(sums: EpochSums(exits: experiment.network.heads.count), threads: LibTorch.threads)
+  }
+
+  private var recipe: Recipe { experiment.recipe }
+
+  private func order(of epoch: Int) -> BatchOrder {
+    BatchOrder(
+      shuffling: experiment.dataset.count(of: .train), batchSize: recipe.train.batchSize, seed: recipe.seed, epoch: epoch)
+  }
+
+  // MARK: - Beginning
+
+  /// Takes up the latest checkpoint that is whole; a run without one begins anew.
+  public func takeUpLatestCheckpoint() throws {
+    for checkpoint in Checkpoint.all(in: directory.checkpoints) {
+      do {
+        let saved = try checkpoint.restore(experiment)
+        if saved.threads != state.threads {
+          note(
+            "the run was computed with \(saved.threads) threads and goes on with \(state.threads): "
+              + "its weights will not be byte-equal to those of a run left alone")
+        }
+        let threads = state.threads
+        state = saved
+        state.threads = threads
+        break
+      } catch let error as CheckpointDamaged {
+        note("\(error); falling back to the one before")
+      }
+    }
+    try metrics.truncate(to: state.metricsLength)
+  }
+
+  /// Trains up to the recipe's last epoch.
+  ///
+  /// - Throws: ``NonFiniteLoss`` and ``NonFiniteGradient`` with the last good checkpoint left as it is.
+  public func train() throws -> Ending {
+    let order = order(of: 0)
+    observer.runOpened(
+      RunOpening(
+        directory: directory, recipe: recipe,
+        costs: try ExitCosts(of: experiment.network, input: experiment.dataset.shape, strategy: experiment.strategy),
+        samples: Dictionary(
+          uniqueKeysWithValues: Split.allCases.map { ($0, experiment.dataset.count(of: $0)) }),
+        stepsPerEpoch: order.count, epoch: state.epoch, step: state.step, device: experiment.device,
+        threads: LibTorch.threads))
+    try log.write("training from step \(state.step), epoch \(state.epoch + 1) of \(recipe.train.epochs)")
+    while state.epoch < recipe.train.epochs {
+      if let signal = try trainEpoch() { return try pause(signal) }
+    }
+    return .finished
+  }
+
+  private func note(_ text: String) {
+    observer.noted(text)
+    try? log.write(text)
+  }
+
+  // MARK: - Epochs and steps
+
+  /// Trains the rest of the epoch under way and closes it.
+  ///
+  /// - Returns: the signal that stopped it, if one did.
+  private func trainEpoch() throws -> Int32? {
+    let clock = ContinuousClock()
+    var begun = clock.now
+    let order = order(of: state.epoch)
+    let loader = BatchLoader(
+      assembler, order: order, epoch: state.epoch, start: state.stepInEpoch, shape: experiment.dataset.shape,
+      device: experiment.device, type: experiment.network.type)
+    var waited = 0.0
+    while let batch = try loader.next() {
+      try take(batch, of: order, waited: loader.waited - waited)
+      waited = loader.waited
+      let now = clock.now
+      state.seconds += (now - begun).seconds
+      begun = now
+      if let signal = interrupts.signal { return signal }
+    }
+    guard try closeEpoch(since: begun, stepsPerEpoch: order.count) else { return interrupts.signal }
+    return nil
+  }
+
+  private func take(_ batch: Batch, of order: BatchOrder, waited: Double) throws {
+    let progress = TrainingProgress(
+      epoch: state.epoch, epochs: recipe.train.epochs, stepInEpoch: state.stepInEpoch, stepsPerEpoch: order.count)
+    let measures = recipe.record.conflictEvery > 0 && state.step % recipe.record.conflictEvery == 0
+    let result = try step(
+      batch, at: TrainingStep.Position(step: state.step, progress: progress), measuresConflict: measures)
+    state.step += 1
+    state.stepInEpoch += 1
+    state.sums.add(result, waited: waited)
+    try record(result)
+    observer.stepEnded(
+      StepReport(
+        epoch: state.epoch, stepInEpoch: state.stepInEpoch, stepsPerEpoch: order.count, samples: state.sums.samples,
+        losses: state.sums.meanLosses,
+        waitingShare: state.sums.seconds.data / max(state.sums.seconds.total, .leastNonzeroMagnitude)))
+  }
+
+  /// Writes what a single step measured: the strategy's reports and the conflict of gradients.
+  private func record(_ result: TrainingStep.Result) throws {
+    var lines = result.reports.map { report in
+      Metric(
+        step: state.step, epoch: state.epoch + 1, split: "step", name: "strategy/\(report.name)", value: report.value)
+    }
+    if let gram = result.gram {
+      for i in 0..<gram.count {
+        lines.append(
+          Metric(
+            step: state.step, epoch: state.epoch + 1, split: "step", exit: i + 1, name: "gradient-norm",
+            value: gram[i, i].squareRoot()))
+        for j in i + 1..<max(i + 1, gram.count) {
+          lines.append(
+            Metric(
+              step: state.step, epoch: state.epoch + 1, split: "step", name: "gradient-cosine/\(i + 1)-\(j + 1)",
+              value: gram.cosine(i, j)))
+        }
+      }
+    }
+    if !lines.isEmpty { try metrics.append(lines) }
+  }
+
+  // MARK: - Closing an epoch
+
+  /// Validates, records and saves.
+  ///
+  /// - Returns: false when a signal came before the epoch was closed.
+  private func closeEpoch(since begun: ContinuousClock.Instant, stepsPerEpoch: Int) throws -> Bool {
+    let clock = ContinuousClock()
+    var validation: ExitAccuracy?
+    if experiment.dataset.count(of: .validation) > 0 {
+      let evaluator = Evaluator(experiment)
+      guard let logits = try evaluator.logits(on: .validation, isInterrupted: { interrupts.signal != nil }) else {
+        return false
+      }
+      validation = try ExitAccuracy(of: logits)
+    }
+    try experiment.strategy.epochEnded(
+      EpochSummary(epoch: state.epoch, epochs: recipe.train.epochs, losses: state.sums.meanLosses))
+
+    let sums = state.sums
+    let isBest = validation.map { $0.mean > state.best?.accuracy ?? -1 } ?? true
+    let report = EpochReport(
+      epoch: state.epoch + 1, epochs: recipe.train.epochs,
+      learningRate: experiment.optimizer.learningRate
+        * experiment.schedule.factor(
+          at: TrainingProgress(
+            epoch: state.epoch, epochs: recipe.train.epochs, stepInEpoch: max(stepsPerEpoch - 1, 0),
+            stepsPerEpoch: stepsPerEpoch)),
+      losses: sums.meanLosses, trainingAccuracy: sums.accuracies, validation: validation, isBest: isBest,
+      imagesPerSecond: Double(sums.samples) / max(sums.seconds.total, .leastNonzeroMagnitude),
+      waitingShare: sums.seconds.data / max(sums.seconds.total, .leastNonzeroMagnitude),
+      seconds: sums.seconds.total + (clock.now - begun).seconds)
+    try metrics.append(lines(of: report, phases: sums.seconds))
+
+    state.epoch += 1
+    state.stepInEpoch = 0
+    state.sums = EpochSums(exits: experiment.network.heads.count)
+    if isBest {
+      state.best = TrainingState.Best(
+        epoch: state.epoch, accuracy: validation?.mean ?? 0, checkpoint: "step-" + String(format: "%08d", state.step))
+    }
+    state.seconds += (clock.now - begun).seconds
+    let isLast = state.epoch == recipe.train.epochs
+    if isBest || isLast || state.epoch % recipe.record.checkpoints.every == 0 { try save() }
+    try drawFeatures(after: state.epoch, isLast: isLast)
+    try MetricsLog.writeTable(directory)
+    (record.epoch, record.step, record.best, record.updated) = (state.epoch, state.step, state.best?.accuracy, .now)
+    try directory.write(record)
+    observer.epochEnded(report)
+    return true
+  }
+
+  private func lines(of report: EpochReport, phases: PhaseSeconds) -> [Metric] {
+    func metric(_ split: String, _ exit: Int?, _ name: String, _ value: Double) -> Metric {
+      Metric(
+        step: state.step, epoch: report.epoch, split: split, exit: exit.map { $0 + 1 }, name: name, value: value)
+    }
+    var lines = report.losses.enumerated().map { metric("train", $0, "loss", $1) }
+    lines += report.trainingAccuracy.enumerated().map { metric("train", $0, "top1", $1) }
+    if let validation = report.validation { lines += Metric.lines(of: validation, split: "validation", metric: metric) }
+    lines += [
+      metric("run", nil, "learning-rate", report.learningRate),
+      metric("run", nil, "images-per-second", report.imagesPerSecond),
+      metric("run", nil, "waiting-share", report.waitingShare),
+      metric("run", nil, "seconds/forward", phases.forward),
+      metric("run", nil, "seconds/backward", phases.backward),
+      metric("run", nil, "seconds/optimizer", phases.optimizer),
+      metric("run", nil, "seconds/epoch", report.seconds),
+    ]
+    return lines
+  }
+
+  private func drawFeatures(after epoch: Int, isLast: Bool) throws {
+    let wanted = recipe.record.features.epochs.contains { $0 == .number(epoch) || ($0 == .last && isLast) }
+    guard wanted, recipe.record.features.images > 0 else { return }
+    let recorder = FeatureRecorder(experiment, run: directory.id)
+    try recorder.draw(images: Array(0..<recipe.record.features.images), epoch: epoch, into: directory.features)
+  }
+
+  // MARK: - Saving
+
+  private func save() throws {
+    state.metricsLength = try metrics.syncedLength()
+    let checkpoint = try Checkpoint.write(
+      experiment, state: state, in: directory.checkpoints,
+      metadata: ["format": "pt", "workbench": Workbench.version, "run": directory.id, "epoch": "\(state.epoch)"])
+    try DurableFile.link(directory.checkpoints + "/last", to: checkpoint.name)
+    if state.best?.checkpoint == checkpoint.name {
+      try DurableFile.link(directory.checkpoints + "/best", to: checkpoint.name)
+    }
+    let kept = Checkpoint.all(in: directory.checkpoints)
+    for old in kept.dropFirst(recipe.record.checkpoints.keep) where old.name != state.best?.checkpoint {
+      try? FileManager.default.removeItem(atPath: old.path)
+    }
+  }
+
+  private func pause(_ signal: Int32) throws -> Ending {
+    try save()
+    (record.state, record.epoch, record.step, record.updated) = (.paused, state.epoch, state.step, .now)
+    try directory.write(record)
+    try log.write("paused by signal \(signal) after step \(state.step)")
+    return .interrupted(signal)
+  }
+}
+
+extension Metric {
+  /// The lines that an evaluation of all exits writes.
+  static func lines(
+    of accuracy: ExitAccuracy, split: String, metric: (String, Int?, String, Double) -> Metric
+  ) -> [Metric] {
+    var lines: [Metric] = []
+    for exit in accuracy.top1.indices {
+      lines.append(metric(split, exit, "top1", accuracy.top1[exit]))
+      lines.append(metric(split, exit, "top5", accuracy.top5[exit]))
+      lines.append(metric(split, exit, "loss", accuracy.loss[exit]))
+    }
+    return lines + [metric(split, nil, "mean-top1", accuracy.mean), metric(split, nil, "ensemble-top1", accuracy.ensemble)]
+  }
+}

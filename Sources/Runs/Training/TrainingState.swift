@@ -1,0 +1,61 @@
+import Foundation
+
+/// How far a run has come: everything that its next step depends on besides tensors.
+///
+/// No generator's state is among it: random numbers are functions of seed, epoch, sample and step.
+struct TrainingState: Codable {
+  /// Steps taken.
+  var step = 0
+  /// Epochs closed, which is also the epoch under way, counted from 0.
+  var epoch = 0
+  /// Steps taken within the epoch under way.
+  var stepInEpoch = 0
+  var sums: EpochSums
+  var best: Best?
+  /// Seconds of training so far.
+  var seconds = 0.0
+  /// Threads that the run is computed with: another number gives other roundings.
+  var threads: Int
+  /// The length of `metrics.jsonl` in bytes.
+  var metricsLength = 0
+  var strategyVersion = 1
+  var strategyNumbers: [String: [Double]] = [:]
+
+  /// The best epoch so far, by the mean validation accuracy of the exits.
+  struct Best: Codable {
+    /// Counted from 1.
+    var epoch: Int
+    var accuracy: Double
+    /// The name of its checkpoint.
+    var checkpoint: String
+  }
+}
+
+/// What the steps of an epoch add up to.
+struct EpochSums: Codable {
+  /// Loss times samples, by exit.
+  var losses: [Double]
+  /// Samples that were right, by exit.
+  var correct: [Int]
+  var samples = 0
+  var seconds = PhaseSeconds()
+
+  init(exits: Int) {
+    losses = [Double](repeating: 0, count: exits)
+    correct = [Int](repeating: 0, count: exits)
+  }
+
+  mutating func add(_ result: TrainingStep.Result, waited: Double) {
+    for exit in losses.indices {
+      losses[exit] += result.losses[exit] * Double(result.samples)
+      correct[exit] += result.correct[exit]
+    }
+    samples += result.samples
+    var phases = result.seconds
+    phases.data += waited
+    seconds = seconds + phases
+  }
+
+  var meanLosses: [Double] { losses.map { $0 / Double(max(samples, 1)) } }
+  var accuracies: [Double] { correct.map { Double($0) / Double(max(samples, 1)) } }
+}

@@ -1,0 +1,141 @@
+import Foundation
+import WorkbenchCore
+
+/// One step of training: forward, losses, gradients, update.
+struct TrainingStep {
+  /// Where in the run the step stands.
+  struct Position {
+    let step: Int
+    let progress: TrainingProgress
+  }
+
+  /// What came of a step.
+  struct Result {
+    /// The loss of every exit.
+    let losses: [Double]
+    /// How many samples every exit got right.
+    let correct: [Int]
+    let samples: Int
+    let learningRate: Double
+    /// What the strategy reported.
+    let reports: [(name: String, value: Double)]
+    /// The inner products of the exits' gradients, when they were asked for.
+    let gram: GramMatrix?
+    let seconds: PhaseSeconds
+  }
+
+  private let experiment: Experiment
+  private let engine: GradientEngine
+
+  init(_ experiment: Experiment) {
+    self.experiment = experiment
+    engine = GradientEngine(experiment.network.topology)
+  }
+
+  /// - Throws: ``NonFiniteLoss`` before any weight has changed.
+  func callAsFunction(_ batch: Batch, at position: Position, measuresConflict: Bool = false) throws -> Result {
+    let recipe = experiment.recipe
+    let rate = experiment.optimizer.learningRate * experiment.schedule.factor(at: position.progress)
+    var context = StepContext(
+      step: position.step, epoch: position.progress.epoch, epochs: position.progress.epochs, learningRate: rate,
+      seed: recipe.seed)
+    var stopwatch = Stopwatch()
+
+    let mode = Mode.training(seed: recipe.seed, step: position.step)
+    let outputs = try experiment.network(batch.images, mode, strategy: experiment.strategy)
+    let losses = try experiment.strategy.losses(of: outputs, labels: batch.labels, in: &context)
+    stopwatch.lap(\.forward)
+
+    let gram = measuresConflict ? try engine.gram(of: losses, keepingGraph: true) : nil
+    stopwatch.lap(\.other)
+    let values = try engine.accumulate(losses, strategy: &experiment.strategy, in: &context)
+    if let exit = values.firstIndex(where: { !$0.isFinite }) {
+      throw NonFiniteLoss(exit: exit, step: position.step, epoch: position.progress.epoch, losses: values)
+    }
+    stopwatch.lap(\.backward)
+
+    if let limit = recipe.train.clipNorm { try clip(to: limit, at: position) }
+    try experiment.optimizer.step(rate: rate)
+    try experiment.strategy.stepEnded(in: &context)
+    stopwatch.lap(\.optimizer)
+
+    let classes = experiment.dataset.classNames.count
+    let correct = try outputs.map { output in
+      let logits: [Float] = try output.logits.detached().elements()
+      return zip(ExitLogits.predictions(logits, classes: classes), batch.classes).count { $0 == $1 }
+    }
+    stopwatch.lap(\.other)
+    return Result(
+      losses: values, correct: correct, samples: batch.classes.count, learningRate: rate, reports: context.reports,
+      gram: gram, seconds: stopwatch.seconds)
+  }
+
+  /// Scales all gradients down together when their joint norm exceeds the limit.
+  private func clip(to limit: Double, at position: Position) throws {
+    let gradients = experiment.network.scope.parameters.compactMap { $0.value.gradient }
+    let norm = try innerProducts(of: [gradients])[0].squareRoot()
+    guard norm.isFinite else { throw NonFiniteGradient(step: position.step, epoch: position.progress.epoch) }
+    if norm > limit { for gradient in gradients { try gradient.scale(by: limit / norm) } }
+  }
+}
+
+/// Where the time of a step goes, in seconds.
+struct PhaseSeconds: Codable {
+  /// Waiting for the batch.
+  var data = 0.0
+  /// The network and the losses.
+  var forward = 0.0
+  /// Gradients and what the strategy makes of them.
+  var backward = 0.0
+  var optimizer = 0.0
+  /// Counting hits, measuring conflict.
+  var other = 0.0
+
+  var total: Double { data + forward + backward + optimizer + other }
+
+  static func + (a: PhaseSeconds, b: PhaseSeconds) -> PhaseSeconds {
+    PhaseSeconds(
+      data: a.data + b.data, forward: a.forward + b.forward, backward: a.backward + b.backward,
+      optimizer: a.optimizer + b.optimizer, other: a.other + b.other)
+  }
+}
+
+/// Writes laps into the phases of a step.
+private struct Stopwatch {
+  private let clock = ContinuousClock()
+  private var last: ContinuousClock.Instant
+  private(set) var seconds = PhaseSeconds()
+
+  init() { last = clock.now }
+
+  mutating func lap(_ phase: WritableKeyPath<PhaseSeconds, Double>) {
+    let now = clock.now
+    seconds[keyPath: phase] += (now - last).seconds
+    last = now
+  }
+}
+
+/// A loss that is infinite or not a number.
+public struct NonFiniteLoss: Error, CustomStringConvertible {
+  /// Counted from 0.
+  public let exit: Int
+  public let step: Int
+  /// Counted from 0.
+  public let epoch: Int
+  /// The losses of all exits.
+  public let losses: [Double]
+
+  public var description: String {
+    "the loss of exit \(exit + 1) became \(losses[exit]) at step \(step + 1) (epoch \(epoch + 1)); losses: "
+      + losses.map { String(format: "%.4g", $0) }.joined(separator: "  ")
+  }
+}
+
+/// Gradients whose norm is infinite or not a number.
+public struct NonFiniteGradient: Error, CustomStringConvertible {
+  public let step: Int
+  /// Counted from 0.
+  public let epoch: Int
+
+  public var description: String { "the norm of the gradients is not finite at step \(step + 1) (epoch \(epoch + 1))" }
+}

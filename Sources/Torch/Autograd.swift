@@ -1,0 +1,92 @@
+internal import CTorch
+
+extension Tensor {
+  /// Whether operations on the tensor are recorded for differentiation.
+  public var requiresGradient: Bool { ct_requires_grad(handle) }
+
+  /// Makes the tensor a leaf to differentiate for, or stops that.
+  public func setRequiresGradient(_ on: Bool = true) throws(TorchError) {
+    try check("setRequiresGradient", [self]) { ct_set_requires_grad(handle, on) }
+  }
+
+  /// The same values, cut off from the graph.
+  public func detached() throws(TorchError) -> Tensor { try call("detached", self) { ct_detach(handle) } }
+
+  /// What ``backward(_:weights:keepingGraph:)`` left at a leaf; `nil` when nothing reached it.
+  public var gradient: Tensor? {
+    get { ct_gradient_of(handle).map { Tensor(owning: $0) } }
+    set { withExtendedLifetime(newValue) { precondition(ct_set_gradient(handle, newValue?.handle) == 0, "\(shape)") } }
+  }
+
+  /// Scales the gradient that flows through, and leaves the value alone.
+  ///
+  /// - Parameter factor: multiplies the gradient; 0 cuts it off, 1 changes nothing.
+  /// - Returns: a tensor of the same shape with equal values; finite values only.
+  ///
+  /// Source: Li et al., "Improved Techniques for Training Adaptive Deep Networks", ICCV 2019, section 3.1 (gradient
+  /// equilibrium).
+  public func scalingGradient(by factor: Double) throws(TorchError) -> Tensor {
+    try detached() + (self - detached()) * factor
+  }
+
+  /// The same values; the gradient stops at the given channels (dimension 1).
+  ///
+  /// No tensor is split or copied in the forward pass. The result remembers its ``stoppedChannels``, joining tensors along
+  /// channels keeps them, and a convolution that reads them leaves their gradient out of its backward pass: what nobody needs
+  /// costs nothing.
+  public func stoppingGradient(inChannels channels: Range<Int>) throws(TorchError) -> Tensor {
+    let stopped = stoppedChannels.union(ChannelRanges([channels]))
+    return try call("stoppingGradient", self, stopped: stopped) {
+      [channels.lowerBound, channels.upperBound].lent { ct_stop_channels(handle, 1, $0) }
+    }
+  }
+
+  /// Zeros in the given channels (dimension 1), through which no gradient passes.
+  public func clearing(channels: Range<Int>) throws(TorchError) -> Tensor {
+    let stopped = stoppedChannels.union(ChannelRanges([channels]))
+    return try call("clearing", self, stopped: stopped) {
+      [channels.lowerBound, channels.upperBound].lent { ct_clear_channels(handle, 1, $0) }
+    }
+  }
+}
+
+/// Adds the gradients of the weighted sum of `roots` to the leaves they depend on.
+///
+/// - Parameters:
+///   - roots: tensors with one element.
+///   - weights: one factor for each root; 1 when left out.
+public func backward(_ roots: [Tensor], weights: [Double]? = nil, keepingGraph: Bool = false) throws(TorchError) {
+  precondition(weights == nil || weights?.count == roots.count, "one weight for each root")
+  try check("backward", roots) { roots.lent { list in lending(weights) { ct_backward(list, $0, keepingGraph) } } }
+}
+
+/// The gradients of the weighted sum of `roots` with respect to `inputs`, in their order; `nil` where nothing depends on one.
+///
+/// Only what lies between roots and inputs is differentiated, and the leaves' own gradients stay as they are.
+public func gradients(
+  of roots: [Tensor], weights: [Double]? = nil, for inputs: [Tensor], keepingGraph: Bool = false
+) throws(TorchError) -> [Tensor?] {
+  precondition(weights == nil || weights?.count == roots.count, "one weight for each root")
+  guard !inputs.isEmpty else { return [] }
+  var out = [ct_tensor?](repeating: nil, count: inputs.count)
+  try check("gradients", roots) {
+    roots.lent { rootList in
+      inputs.lent { inputList in lending(weights) { ct_gradients(rootList, $0, inputList, keepingGraph, &out) } }
+    }
+  }
+  return out.map { $0.map { Tensor(owning: $0) } }
+}
+
+private func lending<Result>(_ weights: [Double]?, _ body: (UnsafePointer<Double>?) -> Result) -> Result {
+  guard let weights else { return body(nil) }
+  return weights.withUnsafeBufferPointer { body($0.baseAddress) }
+}
+
+/// Runs `body` without recording operations for differentiation.
+///
+/// The setting is per thread; `body` cannot suspend.
+public func withoutGradients<Result, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
+  let before = ct_set_grad_mode(false)
+  defer { _ = ct_set_grad_mode(before) }
+  return try body()
+}

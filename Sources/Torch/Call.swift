@@ -1,0 +1,48 @@
+internal import CTorch
+
+/// Calls a C function that returns a tensor; its operands live until it returns.
+///
+/// Every operation of ``Tensor`` goes through this file: one place for lifetimes and for errors.
+/// - Throws: ``TorchError`` with the operation's name and the operands' shapes, when the function returns NULL.
+@inline(__always)
+func call(
+  _ operation: StaticString, _ operands: Tensor?..., stopped: ChannelRanges = ChannelRanges(), body: () -> ct_tensor?
+) throws(TorchError) -> Tensor {
+  let result = withExtendedLifetime(operands, body)
+  guard let result else { throw lastError(operation, operands) }
+  return Tensor(owning: result, stoppedChannels: stopped)
+}
+
+/// Calls a C function that returns a status, 0 when it worked; its operands live until it returns.
+@inline(__always)
+func check(_ operation: StaticString, _ operands: [Tensor?], body: () -> Int32) throws(TorchError) {
+  if withExtendedLifetime(operands, body) != 0 { throw lastError(operation, operands) }
+}
+
+@inline(never)
+private func lastError(_ operation: StaticString, _ operands: [Tensor?]) -> TorchError {
+  TorchError(
+    operation: "\(operation)", shapes: operands.compactMap { $0?.shape }, reason: String(cString: ct_error()))
+}
+
+extension [Int] {
+  /// Lends the numbers to C.
+  @inline(__always)
+  func lent<Result>(_ body: (ct_ints) -> Result) -> Result {
+    withUnsafeBufferPointer { buffer in
+      buffer.withMemoryRebound(to: Int64.self) { body(ct_ints(items: $0.baseAddress, count: Int64($0.count))) }
+    }
+  }
+}
+
+extension [Tensor] {
+  /// Lends the handles to C; the tensors live until `body` returns.
+  @inline(__always)
+  func lent<Result>(_ body: (ct_tensors) -> Result) -> Result {
+    withExtendedLifetime(self) {
+      map { Optional($0.handle) }.withUnsafeBufferPointer {
+        body(ct_tensors(items: $0.baseAddress, count: Int64($0.count)))
+      }
+    }
+  }
+}

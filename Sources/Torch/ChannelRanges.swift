@@ -1,0 +1,45 @@
+/// A set of channels as sorted, disjoint, non-empty ranges.
+public struct ChannelRanges: Sendable, Hashable {
+  public private(set) var ranges: [Range<Int>]
+
+  /// No channels.
+  public init() { ranges = [] }
+
+  /// The union of ranges in any order.
+  public init(_ ranges: [Range<Int>]) {
+    self.ranges = ranges.filter { !$0.isEmpty }.sorted { $0.lowerBound < $1.lowerBound }.reduce(into: []) { merged, next in
+      if let last = merged.last, last.upperBound >= next.lowerBound {
+        merged[merged.count - 1] = last.lowerBound..<max(last.upperBound, next.upperBound)
+      } else {
+        merged.append(next)
+      }
+    }
+  }
+
+  public var isEmpty: Bool { ranges.isEmpty }
+
+  /// The number of channels.
+  public var count: Int { ranges.reduce(0) { $0 + $1.count } }
+
+  public func union(_ other: ChannelRanges) -> ChannelRanges { ChannelRanges(ranges + other.ranges) }
+
+  /// The channels of `0..<channels` that are not in the set.
+  public func complement(in channels: Int) -> ChannelRanges {
+    var start = 0
+    var gaps: [Range<Int>] = []
+    for range in ranges where range.lowerBound < channels {
+      if range.lowerBound > start { gaps.append(start..<range.lowerBound) }
+      start = max(start, range.upperBound)
+    }
+    if start < channels { gaps.append(start..<channels) }
+    return ChannelRanges(gaps)
+  }
+
+  /// The set with every channel moved up by `offset`.
+  public func shifted(by offset: Int) -> ChannelRanges {
+    ChannelRanges(ranges.map { $0.lowerBound + offset..<$0.upperBound + offset })
+  }
+
+  /// Start and end of every range, one after the other, as the C layer takes them.
+  var pairs: [Int] { ranges.flatMap { [$0.lowerBound, $0.upperBound] } }
+}

@@ -1,0 +1,54 @@
+import Foundation
+
+/// A stream of random numbers that is a pure function of what it is for.
+///
+/// Every consumer derives its own stream from the recipe's seed, a purpose and the numbers that tell its uses apart (epoch,
+/// sample, step). No stream depends on how many numbers another one drew, on threads or on history, so a resumed run draws
+/// what an uninterrupted one would have drawn.
+///
+/// The generator is SplitMix64 (Steele, Lea, Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014), whose
+/// n-th number is a hash of `key + n * golden`; the key is a hash of seed, purpose and indices.
+public struct RandomStream: RandomNumberGenerator, Sendable {
+  private var state: UInt64
+
+  /// - Parameters:
+  ///   - seed: the recipe's seed.
+  ///   - purpose: what the numbers are for, such as `"shuffle"`.
+  ///   - indices: what tells this use from others of the same purpose, such as epoch and sample.
+  public init(seed: UInt64, purpose: String, _ indices: Int...) {
+    var key = Self.mixed(seed &+ Self.golden)
+    for byte in purpose.utf8 { key = Self.mixed((key ^ UInt64(byte)) &+ Self.golden) }
+    for index in indices { key = Self.mixed((key ^ UInt64(bitPattern: Int64(index))) &+ Self.golden) }
+    state = key
+  }
+
+  public mutating func next() -> UInt64 {
+    state &+= Self.golden
+    return Self.mixed(state)
+  }
+
+  /// A number in `[0, 1)` with 53 random bits.
+  public mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
+
+  /// A whole number in `0..<bound`, by the high half of a product: one draw, the same everywhere.
+  public mutating func below(_ bound: Int) -> Int { Int(next().multipliedFullWidth(by: UInt64(bound)).high) }
+
+  /// A standard normal number, by Marsaglia's polar method.
+  public mutating func normal() -> Double {
+    while true {
+      let u = 2 * uniform() - 1
+      let v = 2 * uniform() - 1
+      let square = u * u + v * v
+      if square > 0, square < 1 { return u * (-2 * log(square) / square).squareRoot() }
+    }
+  }
+
+  private static let golden: UInt64 = 0x9E37_79B9_7F4A_7C15
+
+  private static func mixed(_ value: UInt64) -> UInt64 {
+    var z = value
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}

@@ -1,0 +1,83 @@
+internal import CTorch
+
+extension Tensor {
+  /// Matrix product: `[.., N, K]` times `[.., K, M]` gives `[.., N, M]`.
+  public func matmul(_ other: Tensor) throws(TorchError) -> Tensor {
+    try call("matmul", self, other) { ct_matmul(handle, other.handle) }
+  }
+
+  /// An affine map: `[N, inputs]` with `weight` `[outputs, inputs]` gives `[N, outputs]`.
+  public func linear(_ weight: Tensor, bias: Tensor? = nil) throws(TorchError) -> Tensor {
+    OperationTrace.current?.recordLinear(self, weight: weight, bias: bias)
+    return try call("linear", self, weight, bias) { ct_linear(handle, weight.handle, bias?.handle) }
+  }
+
+  /// A 2-D convolution: `[N, C, H, W]` with `weight` `[O, C / groups, k, k]` gives `[N, O, H', W']`.
+  ///
+  /// Where the input has stopped channels, the backward pass does not compute their gradient.
+  public func conv2d(
+    _ weight: Tensor, bias: Tensor? = nil, stride: Int = 1, padding: Int = 0, groups: Int = 1
+  ) throws(TorchError) -> Tensor {
+    let output =
+      if stoppedChannels.isEmpty || groups > 1 {
+        try call("conv2d", self, weight, bias) {
+          ct_conv2d(handle, weight.handle, bias?.handle, Int64(stride), Int64(padding), Int64(groups))
+        }
+      } else {
+        try call("conv2d", self, weight, bias) {
+          stoppedChannels.complement(in: shape[1]).pairs.lent {
+            ct_conv2d_live(handle, weight.handle, bias?.handle, Int64(stride), Int64(padding), $0)
+          }
+        }
+      }
+    OperationTrace.current?.recordConvolution(self, weight: weight, output: output, groups: groups)
+    return output
+  }
+
+  /// Batch normalization of `[N, C, ...]` per channel.
+  ///
+  /// In training the batch's own statistics normalize (biased variance) and the running ones move towards them by `momentum`
+  /// (unbiased variance), in place; otherwise the running ones normalize.
+  public func batchNormalized(
+    weight: Tensor, bias: Tensor, runningMean: Tensor, runningVariance: Tensor, training: Bool, momentum: Double = 0.1,
+    epsilon: Double = 1e-5
+  ) throws(TorchError) -> Tensor {
+    try call("batchNormalized", self, weight, bias, runningMean, runningVariance) {
+      ct_batch_norm(
+        handle, weight.handle, bias.handle, runningMean.handle, runningVariance.handle, training, momentum, epsilon)
+    }
+  }
+
+  public func maxPooled(_ kernel: Int, stride: Int, padding: Int = 0) throws(TorchError) -> Tensor {
+    let output = try call("maxPooled", self) { ct_max_pool2d(handle, Int64(kernel), Int64(stride), Int64(padding)) }
+    OperationTrace.current?.recordPooling(self, output: output, kernel: kernel)
+    return output
+  }
+
+  public func averagePooled(_ kernel: Int, stride: Int? = nil) throws(TorchError) -> Tensor {
+    let output = try call("averagePooled", self) { ct_avg_pool2d(handle, Int64(kernel), Int64(stride ?? kernel)) }
+    OperationTrace.current?.recordPooling(self, output: output, kernel: kernel)
+    return output
+  }
+
+  /// The mean of every channel: `[N, C, H, W]` gives `[N, C]`.
+  public func globallyAveragePooled() throws(TorchError) -> Tensor {
+    let output = try mean(dims: [2, 3])
+    OperationTrace.current?.recordPooling(self, output: nil, kernel: 0)
+    return output
+  }
+
+  /// Height and width multiplied by `factor`, with bilinear interpolation between pixel centres.
+  public func upsampledBilinearly(by factor: Int) throws(TorchError) -> Tensor {
+    try call("upsampledBilinearly", self) { ct_upsample_bilinear2d(handle, Int64(factor)) }
+  }
+
+  /// Cross entropy of logits `[N, C]` against class numbers `[N]` or probabilities `[N, C]`.
+  ///
+  /// - Returns: the mean over the samples, or one value for each (`[N]`) when `perSample`.
+  public func crossEntropy(
+    _ labels: Tensor, labelSmoothing: Double = 0, perSample: Bool = false
+  ) throws(TorchError) -> Tensor {
+    try call("crossEntropy", self, labels) { ct_cross_entropy(handle, labels.handle, labelSmoothing, !perSample) }
+  }
+}

@@ -1,0 +1,92 @@
+internal import CTorch
+
+extension Tensor {
+  /// Element-wise sum; shapes broadcast.
+  public static func + (a: Tensor, b: Tensor) throws(TorchError) -> Tensor {
+    try call("+", a, b) { ct_add(a.handle, b.handle) }
+  }
+
+  /// Element-wise difference; shapes broadcast.
+  public static func - (a: Tensor, b: Tensor) throws(TorchError) -> Tensor {
+    try call("-", a, b) { ct_sub(a.handle, b.handle) }
+  }
+
+  /// Element-wise product; shapes broadcast.
+  public static func * (a: Tensor, b: Tensor) throws(TorchError) -> Tensor {
+    try call("*", a, b) { ct_mul(a.handle, b.handle) }
+  }
+
+  /// Element-wise quotient; shapes broadcast.
+  public static func / (a: Tensor, b: Tensor) throws(TorchError) -> Tensor {
+    try call("/", a, b) { ct_div(a.handle, b.handle) }
+  }
+
+  public static func + (a: Tensor, b: Double) throws(TorchError) -> Tensor {
+    try call("+", a) { ct_add_scalar(a.handle, b) }
+  }
+
+  public static func - (a: Tensor, b: Double) throws(TorchError) -> Tensor { try a + (-b) }
+
+  public static func * (a: Tensor, b: Double) throws(TorchError) -> Tensor {
+    try call("*", a) { ct_mul_scalar(a.handle, b) }
+  }
+
+  public static func / (a: Tensor, b: Double) throws(TorchError) -> Tensor { try a * (1 / b) }
+
+  public static prefix func - (a: Tensor) throws(TorchError) -> Tensor { try a * -1 }
+
+  public func raised(to exponent: Double) throws(TorchError) -> Tensor {
+    try call("raised", self) { ct_pow_scalar(handle, exponent) }
+  }
+
+  public func relu() throws(TorchError) -> Tensor {
+    OperationTrace.current?.recordActivation(of: self)
+    return try call("relu", self) { ct_relu(handle) }
+  }
+
+  public func sigmoid() throws(TorchError) -> Tensor { try call("sigmoid", self) { ct_sigmoid(handle) } }
+
+  public func exponential() throws(TorchError) -> Tensor { try call("exponential", self) { ct_exp(handle) } }
+
+  /// The natural logarithm.
+  public func logarithm() throws(TorchError) -> Tensor { try call("logarithm", self) { ct_log(handle) } }
+
+  public func absolute() throws(TorchError) -> Tensor { try call("absolute", self) { ct_abs(handle) } }
+
+  public func squareRoot() throws(TorchError) -> Tensor { try call("squareRoot", self) { ct_sqrt(handle) } }
+
+  public func clamped(to range: ClosedRange<Double>) throws(TorchError) -> Tensor {
+    try call("clamped", self) { ct_clamp(handle, range.lowerBound, range.upperBound) }
+  }
+
+  /// True where the elements are equal; shapes broadcast.
+  public func equals(_ other: Tensor) throws(TorchError) -> Tensor {
+    try call("equals", self, other) { ct_eq(handle, other.handle) }
+  }
+
+  // MARK: - In place
+
+  /// Replaces negative elements by zero, in place.
+  public func rectify() throws(TorchError) {
+    OperationTrace.current?.recordActivation(of: self)
+    try check("rectify", [self]) { ct_relu_inplace(handle) }
+  }
+
+  /// Adds `factor * other` in place.
+  public func add(_ other: Tensor, times factor: Double = 1) throws(TorchError) {
+    try check("add(_:times:)", [self, other]) { ct_add_inplace(handle, other.handle, factor) }
+  }
+
+  /// Multiplies every element in place.
+  public func scale(by factor: Double) throws(TorchError) {
+    try check("scale(by:)", [self]) { ct_mul_inplace(handle, factor) }
+  }
+
+  /// Overwrites the elements with those of a tensor of the same shape, in place; types and devices may differ.
+  public func assign(_ source: Tensor) throws(TorchError) {
+    guard shape == source.shape else {
+      throw TorchError(operation: "assign", shapes: [shape, source.shape], reason: "the shapes differ")
+    }
+    try check("assign", [self, source]) { ct_copy_inplace(handle, source.handle) }
+  }
+}

@@ -1,0 +1,81 @@
+internal import CTorch
+
+/// A libtorch tensor: a reference to storage with a shape, an element type, a device and, perhaps, a gradient.
+///
+/// Copying the reference is free. Operations never change their operands, except the few whose names are imperatives
+/// (``add(_:times:)``, ``rectify()``). A tensor belongs to one isolation domain at a time: it is not `Sendable` on purpose, so
+/// that the compiler finds every place where two threads could share one.
+public final class Tensor {
+  let handle: ct_tensor
+
+  /// The channels (dimension 1) whose gradient stops here, so that nobody needs it: see ``stoppingGradient(inChannels:)``.
+  public let stoppedChannels: ChannelRanges
+
+  init(owning handle: ct_tensor, stoppedChannels: ChannelRanges = ChannelRanges()) {
+    (self.handle, self.stoppedChannels) = (handle, stoppedChannels)
+  }
+
+  deinit { ct_free(handle) }
+
+  /// The length of every dimension.
+  public var shape: [Int] {
+    let rank = Int(ct_rank(handle))
+    return [Int](unsafeUninitializedCapacity: rank) { buffer, count in
+      buffer.withMemoryRebound(to: Int64.self) { ct_shape(handle, $0.baseAddress) }
+      count = rank
+    }
+  }
+
+  /// The number of elements.
+  public var count: Int { shape.reduce(1, *) }
+
+  public var type: ElementType { ElementType(rawValue: ct_type(handle)) ?? .float32 }
+
+  public var device: Device { Device(index: ct_device(handle)) }
+}
+
+/// The type of a tensor's elements, numbered as libtorch does.
+public enum ElementType: Int32, Sendable, CaseIterable {
+  case uint8 = 0
+  case int8 = 1
+  case int16 = 2
+  case int32 = 3
+  case int64 = 4
+  case float16 = 5
+  case float32 = 6
+  case float64 = 7
+  case bool = 11
+  case bfloat16 = 15
+
+  /// The size of one element in bytes.
+  public var byteCount: Int {
+    switch self {
+    case .uint8, .int8, .bool: 1
+    case .int16, .float16, .bfloat16: 2
+    case .int32, .float32: 4
+    case .int64, .float64: 8
+    }
+  }
+}
+
+/// Where a tensor's elements are.
+public enum Device: Sendable, Hashable, CustomStringConvertible {
+  case cpu
+  case cuda(Int)
+
+  init(index: Int32) { self = index < 0 ? .cpu : .cuda(Int(index)) }
+
+  var index: Int32 {
+    switch self {
+    case .cpu: -1
+    case .cuda(let index): Int32(index)
+    }
+  }
+
+  public var description: String {
+    switch self {
+    case .cpu: "cpu"
+    case .cuda(let index): "cuda:\(index)"
+    }
+  }
+}

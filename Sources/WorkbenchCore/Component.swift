@@ -1,0 +1,23 @@
+import Recipes
+
+/// Anything that a recipe can name: a backbone, a head, a strategy, a data set.
+///
+/// Metatypes of components are shared between threads, hence `SendableMetatype`.
+public protocol Component: SendableMetatype {
+  /// The name in recipes, in kebab-case.
+  static var name: String { get }
+
+  /// Other names that recipes may use; the resolved recipe shows ``name``.
+  static var aliases: [String] { get }
+
+  /// One line for `workbench list`.
+  static var summary: String { get }
+
+  /// The keys that a recipe may give the component.
+  static var settings: [any AnySetting] { get }
+}
+
+extension Component {
+  public static var aliases: [String] { [] }
+  public static var settings: [any AnySetting] { [] }
+}

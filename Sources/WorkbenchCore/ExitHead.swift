@@ -1,0 +1,36 @@
+import Layers
+import Torch
+
+/// Where a head stands: what it may need to know to build itself.
+public struct ExitPlace: Sendable {
+  public let exit: Exit
+  /// The shapes of the features at the exit, finest scale first.
+  public let features: [ImageShape]
+  /// The shape of the coarsest features at the deepest exit.
+  public let deepest: ImageShape
+  public let classes: Int
+
+  public init(exit: Exit, features: [ImageShape], deepest: ImageShape, classes: Int) {
+    (self.exit, self.features, self.deepest, self.classes) = (exit, features, deepest, classes)
+  }
+
+  /// The shape of the coarsest features at the exit.
+  public var coarsest: ImageShape { features[features.count - 1] }
+}
+
+/// What a head makes of features.
+public struct HeadOutput {
+  /// One score for each class, before softmax: `[N, classes]`.
+  public let logits: Tensor
+  /// The vector that the scores are computed from, `[N, D]`: what distillation compares.
+  public let embedding: Tensor
+
+  public init(logits: Tensor, embedding: Tensor) { (self.logits, self.embedding) = (logits, embedding) }
+}
+
+/// A classifier at an exit.
+public protocol ExitHead: Component {
+  init(_ settings: Settings, scope: Scope, at place: ExitPlace) throws
+
+  func callAsFunction(_ features: Features, _ mode: Mode) throws -> HeadOutput
+}

@@ -1,0 +1,149 @@
+import Layers
+import Torch
+
+/// Turns the losses of the exits into the gradients of the parameters, as a strategy needs it.
+///
+/// The structure of the network saves the work: exit `k` is differentiated through the blocks it reaches and no further, a
+/// scope sees only the exits that reach it, and heads always take the gradient of their own loss.
+public struct GradientEngine {
+  private let topology: Topology
+
+  public init(_ topology: Topology) { self.topology = topology }
+
+  /// Leaves a gradient at every parameter that some loss reaches, and none at the others.
+  ///
+  /// - Returns: the losses as numbers, one for each exit.
+  public func accumulate(
+    _ losses: [Tensor], strategy: inout any GradientStrategy, in context: inout StepContext
+  ) throws -> [Double] {
+    let values = try losses.map { try $0.detached().item() }
+    // A step that would poison the weights is not taken: the trainer stops the run and names the exit.
+    guard values.allSatisfy(\.isFinite) else { return values }
+    clear()
+    switch strategy.need {
+    case .scalar:
+      try backward(losses, weights: strategy.weights(of: values, in: &context))
+    case .gram(let scope):
+      let rows = try self.rows(of: losses)
+      for part in parts(scope) {
+        let gradients = try rows.parts(part)
+        let gram = GramMatrix(try innerProducts(of: gradients), exits: part.exits)
+        let weights = try strategy.weights(of: gram, losses: Array(values[part.exits]), in: &context)
+        try assignSum(of: gradients, weights: weights, to: part.parameters)
+      }
+      try rows.assignHeads(topology.heads)
+    case .rows(let scope):
+      let rows = try self.rows(of: losses)
+      for part in parts(scope) {
+        let matrix = try rows.matrix(part)
+        let direction = try strategy.combine(matrix, losses: Array(values[part.exits]), in: &context)
+        guard direction.shape == [matrix.shape[1]] else {
+          throw ModelError(
+            "strategy '\(type(of: strategy).name)' combined gradients \(matrix.shape) into \(direction.shape); "
+              + "it must return [\(matrix.shape[1])]")
+        }
+        try assign(direction, to: part.parameters)
+      }
+      try rows.assignHeads(topology.heads)
+    }
+    return values
+  }
+
+  /// The inner products of the exits' gradients over all shared parameters, without touching what lies at the parameters.
+  ///
+  /// - Note: Frees the graph of the losses unless `keepingGraph`.
+  public func gram(of losses: [Tensor], keepingGraph: Bool) throws -> GramMatrix {
+    let rows = try self.rows(of: losses, keepingGraph: keepingGraph)
+    let whole = parts(.backbone)[0]
+    return GramMatrix(try innerProducts(of: rows.parts(whole)), exits: whole.exits)
+  }
+
+  private func clear() {
+    for parameter in (topology.stages + topology.heads).flatMap(\.parameters) { parameter.value.gradient = nil }
+  }
+
+  // MARK: - Per-exit gradients
+
+  /// One backward pass for every exit, through the blocks it reaches and its head.
+  private func rows(of losses: [Tensor], keepingGraph: Bool = false) throws -> ExitGradients {
+    var byExit: [[ObjectIdentifier: Tensor]] = []
+    for (exit, loss) in losses.enumerated() {
+      let reached = (topology.stages + topology.heads).filter { $0.exits.contains(exit) }.flatMap(\.parameters)
+      let keeps = keepingGraph || exit < losses.count - 1
+      let found = try gradients(of: [loss], for: reached.map(\.value), keepingGraph: keeps)
+      byExit.append(
+        zip(reached, found).reduce(into: [:]) { row, pair in row[ObjectIdentifier(pair.0)] = pair.1 })
+    }
+    return ExitGradients(byExit: byExit)
+  }
+
+  private func parts(_ scope: GradientScope) -> [ParameterGroup] {
+    switch scope {
+    case .stage: topology.stages
+    case .backbone:
+      [
+        ParameterGroup(
+          name: "backbone", parameters: topology.stages.flatMap(\.parameters), exits: 0..<topology.heads.count)
+      ]
+    }
+  }
+
+  // MARK: - Assigning
+
+  /// Makes the weighted sum of the exits' gradients the gradient of every parameter.
+  private func assignSum(of gradients: [[Tensor?]], weights: [Double], to parameters: [Parameter]) throws {
+    guard weights.count == gradients.count else {
+      throw ModelError("a strategy returned \(weights.count) weights for \(gradients.count) exits")
+    }
+    for (index, parameter) in parameters.enumerated() {
+      var sum: Tensor?
+      for (row, weight) in zip(gradients, weights) {
+        guard let gradient = row[index] else { continue }
+        if let sum { try sum.add(gradient, times: weight) } else { sum = try gradient * weight }
+      }
+      parameter.value.gradient = sum
+    }
+  }
+
+  /// Cuts a direction `[P]` into the shapes of the parameters and makes the pieces their gradients.
+  private func assign(_ direction: Tensor, to parameters: [Parameter]) throws {
+    var start = 0
+    for parameter in parameters {
+      let count = parameter.value.count
+      let piece = try direction.narrowed(dim: 0, start..<start + count).reshaped(parameter.value.shape)
+      parameter.value.gradient = try piece.inPreferredLayout()
+      start += count
+    }
+  }
+}
+
+/// The gradients of every exit's loss, by parameter; absent where the loss does not reach one.
+private struct ExitGradients {
+  let byExit: [[ObjectIdentifier: Tensor]]
+
+  /// One row for every exit that reaches the group, cut by parameter.
+  func parts(_ group: ParameterGroup) throws -> [[Tensor?]] {
+    group.exits.map { exit in group.parameters.map { byExit[exit][ObjectIdentifier($0)] } }
+  }
+
+  /// One row for every exit that reaches the group: `[exits, P]`.
+  func matrix(_ group: ParameterGroup) throws -> Tensor {
+    try Tensor.stacked(
+      group.exits.map { exit in
+        try Tensor.concatenated(
+          group.parameters.map { parameter in
+            let gradient = byExit[exit][ObjectIdentifier(parameter)]
+            return try (gradient ?? parameter.value.filled(with: 0)).reshaped([parameter.value.count])
+          }, dim: 0)
+      })
+  }
+
+  /// Heads take the gradient of their own loss.
+  func assignHeads(_ heads: [ParameterGroup]) throws {
+    for head in heads {
+      for parameter in head.parameters {
+        parameter.value.gradient = byExit[head.exits.lowerBound][ObjectIdentifier(parameter)]
+      }
+    }
+  }
+}

@@ -1,0 +1,181 @@
+import Layers
+import Torch
+
+/// How the losses of the exits become one update of the weights they share.
+///
+/// A strategy overrides the hooks it needs; every one has a default, so plain summation is an empty type. In the order of a
+/// training step:
+/// 1. ``branch(_:at:)`` decides, in the forward pass, what an exit's head and the next block see of the features.
+/// 2. ``logits(_:at:after:_:)`` may change what an exit says, in training and inference.
+/// 3. ``losses(of:labels:in:)`` makes one loss of every exit's output.
+/// 4. ``need`` tells the engine what to compute of the gradients, and one of ``weights(of:in:)-(\[Double\],_)``,
+///    ``weights(of:losses:in:)`` and ``combine(_:losses:in:)`` turns that into an update.
+/// 5. ``stepEnded(in:)`` and ``epochEnded(_:)`` follow.
+///
+/// Memory lives in ``state()`` and is checkpointed; randomness comes from the context, so that a resumed run repeats it.
+/// The trainer knows no strategy by name.
+public protocol GradientStrategy: Component {
+  /// The hooks that the strategy fills; strategies that are listed together must not fill the same one.
+  static var roles: StrategyRoles { get }
+
+  init(_ settings: Settings) throws
+
+  /// Looks at the network before the first step. Throws what can never work.
+  mutating func prepare(for topology: Topology) throws
+
+  /// What the head of an exit that is not the last and what the next block see of the features.
+  func branch(_ features: Features, at exit: Exit) throws -> Branch
+
+  /// How many of `channels` are shared with deeper exits at an exit; `nil` when features are not partitioned. For pictures
+  /// and reports.
+  func sharedChannels(of channels: Int, at exit: Exit) -> Int?
+
+  /// What an exit says, given its head's logits `[N, classes]` and the exits before it.
+  func logits(_ logits: Tensor, at exit: Exit, after earlier: [ExitOutput], _ mode: Mode) throws -> Tensor
+
+  /// One loss (a tensor with one element) for every exit.
+  ///
+  /// - Parameter labels: class numbers `[N]` or probabilities `[N, classes]`.
+  mutating func losses(of outputs: [ExitOutput], labels: Tensor, in context: inout StepContext) throws -> [Tensor]
+
+  /// What ``GradientEngine`` computes of the gradients.
+  var need: GradientNeed { get }
+
+  /// For ``GradientNeed/scalar``: the factor of every exit's loss.
+  mutating func weights(of losses: [Double], in context: inout StepContext) throws -> [Double]
+
+  /// For ``GradientNeed/gram(_:)``: the factor of every exit's gradient, from their inner products.
+  mutating func weights(
+    of gram: GramMatrix, losses: [Double], in context: inout StepContext
+  ) throws -> [Double]
+
+  /// For ``GradientNeed/rows(_:)``: one direction of the exits' gradients `[exits, P]`.
+  mutating func combine(_ rows: Tensor, losses: [Double], in context: inout StepContext) throws -> Tensor
+
+  /// Follows the optimizer's step.
+  mutating func stepEnded(in context: inout StepContext) throws
+
+  /// Follows the last step of an epoch.
+  mutating func epochEnded(_ summary: EpochSummary) throws
+
+  /// Everything the strategy remembers.
+  func state() throws -> StrategyState
+
+  /// Continues from what ``state()`` returned, perhaps in another process.
+  mutating func restore(_ state: StrategyState) throws
+}
+
+/// The hooks of a strategy that two strategies cannot both fill.
+public struct StrategyRoles: OptionSet, Sendable {
+  public let rawValue: Int
+
+  public init(rawValue: Int) { self.rawValue = rawValue }
+
+  /// ``GradientStrategy/branch(_:at:)``
+  public static let branch = StrategyRoles(rawValue: 1)
+  /// ``GradientStrategy/logits(_:at:after:_:)``
+  public static let logits = StrategyRoles(rawValue: 2)
+  /// ``GradientStrategy/losses(of:labels:in:)``
+  public static let losses = StrategyRoles(rawValue: 4)
+  /// ``GradientStrategy/need`` and what it asks for.
+  public static let combination = StrategyRoles(rawValue: 8)
+
+  /// The roles by name, for messages.
+  public var names: [String] {
+    [(StrategyRoles.branch, "what exits see"), (.logits, "logits"), (.losses, "losses"), (.combination, "gradients")]
+      .filter { contains($0.0) }.map(\.1)
+  }
+}
+
+/// What an exit's head and what the next block see of the same features.
+public struct Branch {
+  public let head: Features
+  public let trunk: Features
+
+  public init(head: Features, trunk: Features) { (self.head, self.trunk) = (head, trunk) }
+
+  /// Both see everything.
+  public init(_ features: Features) { (head, trunk) = (features, features) }
+}
+
+/// What a strategy wants to know of the gradients.
+public enum GradientNeed: Sendable, Hashable {
+  /// Nothing: one backward pass of the weighted sum of the losses.
+  case scalar
+  /// The inner products of the exits' gradients.
+  case gram(GradientScope)
+  /// The exits' gradients themselves.
+  case rows(GradientScope)
+}
+
+/// The parameters that are looked at together; a scope sees the exits that reach it, and no others.
+public enum GradientScope: Sendable, Hashable {
+  /// All shared parameters as one vector.
+  case backbone
+  /// The blocks between two exits as one vector each.
+  case stage
+}
+
+/// The inner products of the gradients of the exits that reach a scope, in double precision.
+public struct GramMatrix: Sendable, Hashable {
+  public let exits: Range<Int>
+  private let products: [Double]
+
+  public init(_ products: [Double], exits: Range<Int>) {
+    precondition(products.count == exits.count * exits.count, "a Gram matrix is square")
+    (self.products, self.exits) = (products, exits)
+  }
+
+  public var count: Int { exits.count }
+
+  /// The inner product of the `i`-th and `j`-th gradient, counted within ``exits``.
+  public subscript(i: Int, j: Int) -> Double { products[i * count + j] }
+
+  /// The cosine of the angle between two gradients; 0 when one of them is zero.
+  public func cosine(_ i: Int, _ j: Int) -> Double {
+    let norms = (self[i, i] * self[j, j]).squareRoot()
+    return norms > 0 ? self[i, j] / norms : 0
+  }
+}
+
+extension GradientStrategy {
+  public static var roles: StrategyRoles { [] }
+
+  public mutating func prepare(for topology: Topology) throws {}
+
+  public func branch(_ features: Features, at exit: Exit) throws -> Branch { Branch(features) }
+
+  public func sharedChannels(of channels: Int, at exit: Exit) -> Int? { nil }
+
+  public func logits(_ logits: Tensor, at exit: Exit, after earlier: [ExitOutput], _ mode: Mode) throws -> Tensor { logits }
+
+  public mutating func losses(
+    of outputs: [ExitOutput], labels: Tensor, in context: inout StepContext
+  ) throws -> [Tensor] {
+    try outputs.map { try $0.logits.crossEntropy(labels) }
+  }
+
+  public var need: GradientNeed { .scalar }
+
+  public mutating func weights(of losses: [Double], in context: inout StepContext) throws -> [Double] {
+    [Double](repeating: 1, count: losses.count)
+  }
+
+  public mutating func weights(
+    of gram: GramMatrix, losses: [Double], in context: inout StepContext
+  ) throws -> [Double] {
+    [Double](repeating: 1, count: gram.count)
+  }
+
+  public mutating func combine(_ rows: Tensor, losses: [Double], in context: inout StepContext) throws -> Tensor {
+    try rows.sum(dims: [0])
+  }
+
+  public mutating func stepEnded(in context: inout StepContext) throws {}
+
+  public mutating func epochEnded(_ summary: EpochSummary) throws {}
+
+  public func state() throws -> StrategyState { StrategyState() }
+
+  public mutating func restore(_ state: StrategyState) throws {}
+}

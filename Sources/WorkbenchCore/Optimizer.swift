@@ -1,0 +1,51 @@
+import Layers
+import Torch
+
+/// How gradients move parameters.
+public protocol Optimizer: Component {
+  /// - Parameter parameters: what it moves, in the order of its state.
+  init(_ settings: Settings, parameters: [Parameter]) throws
+
+  /// The recipe's learning rate, which a ``Schedule`` multiplies.
+  var learningRate: Double { get }
+
+  /// Moves every parameter that has a gradient.
+  ///
+  /// A parameter without one is left alone altogether: no weight decay, no momentum.
+  mutating func step(rate: Double) throws
+
+  /// Everything the optimizer remembers, by name.
+  func state() throws -> [String: Tensor]
+
+  /// Continues from what ``state()`` returned.
+  mutating func restore(_ state: [String: Tensor]) throws
+}
+
+/// How the learning rate changes while a run goes on: a pure function of where the run is.
+public protocol Schedule: Component {
+  init(_ settings: Settings) throws
+
+  /// What multiplies the recipe's learning rate.
+  func factor(at progress: TrainingProgress) -> Double
+}
+
+/// How far a run has come.
+public struct TrainingProgress: Sendable, Hashable {
+  /// The step within the epoch, counted from 0.
+  public let stepInEpoch: Int
+  public let stepsPerEpoch: Int
+  /// Counted from 0.
+  public let epoch: Int
+  public let epochs: Int
+
+  public init(epoch: Int, epochs: Int, stepInEpoch: Int, stepsPerEpoch: Int) {
+    (self.epoch, self.epochs) = (epoch, epochs)
+    (self.stepInEpoch, self.stepsPerEpoch) = (stepInEpoch, stepsPerEpoch)
+  }
+
+  /// The number of steps taken.
+  public var step: Int { epoch * stepsPerEpoch + stepInEpoch }
+
+  /// The number of steps the run will have taken at its end.
+  public var steps: Int { epochs * stepsPerEpoch }
+}

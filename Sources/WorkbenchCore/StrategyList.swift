@@ -1,0 +1,110 @@
+import Layers
+import Torch
+
+/// Strategies applied together, each filling its own hooks.
+///
+/// Branch edits follow one another in the recipe's order; logits, losses and the combination of gradients have one owner.
+public struct StrategyList: GradientStrategy {
+  public static let name = "list"
+  public static let summary = "strategies applied together"
+
+  private var members: [any GradientStrategy]
+  private let owners: [Int: Int]
+
+  /// - Throws: ``ModelError`` when two strategies fill the same hook.
+  public init(_ members: [any GradientStrategy]) throws {
+    precondition(!members.isEmpty, "a list of strategies has at least one")
+    self.members = members
+    var owners: [Int: Int] = [:]
+    for role in [StrategyRoles.branch, .logits, .losses, .combination] {
+      let claims = members.indices.filter { type(of: members[$0]).roles.contains(role) }
+      if claims.count > 1 {
+        let names = claims.map { "'\(type(of: members[$0]).name)'" }.joined(separator: " and ")
+        throw ModelError("strategies \(names) both decide \(role.names[0]): list one of them")
+      }
+      owners[role.rawValue] = claims.first
+    }
+    self.owners = owners
+  }
+
+  public init(_ settings: Settings) throws { throw ModelError("a list of strategies is made from its members") }
+
+  private func owner(_ role: StrategyRoles) -> Int { owners[role.rawValue] ?? 0 }
+
+  public mutating func prepare(for topology: Topology) throws {
+    for index in members.indices { try members[index].prepare(for: topology) }
+  }
+
+  public func branch(_ features: Features, at exit: Exit) throws -> Branch {
+    try members[owner(.branch)].branch(features, at: exit)
+  }
+
+  public func sharedChannels(of channels: Int, at exit: Exit) -> Int? {
+    members[owner(.branch)].sharedChannels(of: channels, at: exit)
+  }
+
+  public func logits(_ logits: Tensor, at exit: Exit, after earlier: [ExitOutput], _ mode: Mode) throws -> Tensor {
+    try members[owner(.logits)].logits(logits, at: exit, after: earlier, mode)
+  }
+
+  public mutating func losses(
+    of outputs: [ExitOutput], labels: Tensor, in context: inout StepContext
+  ) throws -> [Tensor] {
+    try members[owner(.losses)].losses(of: outputs, labels: labels, in: &context)
+  }
+
+  public var need: GradientNeed { members[owner(.combination)].need }
+
+  public mutating func weights(of losses: [Double], in context: inout StepContext) throws -> [Double] {
+    try members[owner(.combination)].weights(of: losses, in: &context)
+  }
+
+  public mutating func weights(
+    of gram: GramMatrix, losses: [Double], in context: inout StepContext
+  ) throws -> [Double] {
+    try members[owner(.combination)].weights(of: gram, losses: losses, in: &context)
+  }
+
+  public mutating func combine(_ rows: Tensor, losses: [Double], in context: inout StepContext) throws -> Tensor {
+    try members[owner(.combination)].combine(rows, losses: losses, in: &context)
+  }
+
+  public mutating func stepEnded(in context: inout StepContext) throws {
+    for index in members.indices { try members[index].stepEnded(in: &context) }
+  }
+
+  public mutating func epochEnded(_ summary: EpochSummary) throws {
+    for index in members.indices { try members[index].epochEnded(summary) }
+  }
+
+  public func state() throws -> StrategyState {
+    var whole = StrategyState()
+    for (index, member) in members.enumerated() {
+      let state = try member.state()
+      let prefix = Self.prefix(index, member)
+      whole.numbers[prefix + "version"] = [Double(state.version)]
+      for (key, value) in state.numbers { whole.numbers[prefix + key] = value }
+      for (key, value) in state.tensors { whole.tensors[prefix + key] = value }
+    }
+    return whole
+  }
+
+  public mutating func restore(_ state: StrategyState) throws {
+    for index in members.indices {
+      let prefix = Self.prefix(index, members[index])
+      var part = StrategyState()
+      for (key, value) in state.numbers where key.hasPrefix(prefix) {
+        part.numbers[String(key.dropFirst(prefix.count))] = value
+      }
+      for (key, value) in state.tensors where key.hasPrefix(prefix) {
+        part.tensors[String(key.dropFirst(prefix.count))] = value
+      }
+      part.version = Int(part.numbers.removeValue(forKey: "version")?.first ?? 1)
+      try members[index].restore(part)
+    }
+  }
+
+  private static func prefix(_ index: Int, _ member: any GradientStrategy) -> String {
+    "\(index).\(type(of: member).name)."
+  }
+}

@@ -1,0 +1,74 @@
+import Recipes
+
+/// The components of one kind: names and what they stand for.
+public struct Table<Value: Sendable>: Sendable {
+  public struct Entry: Sendable {
+    public let name: String
+    public let aliases: [String]
+    public let summary: String
+    public let settings: [any AnySetting]
+    public let value: Value
+    /// Where it was registered, such as `MSDNet/MSDNetPlugin.swift:8`.
+    public let source: String
+
+    /// The plugin's folder, such as `Plugins/MSDNet`.
+    public var folder: String { "Plugins/" + source.prefix { $0 != "/" } }
+  }
+
+  public let kind: ComponentKind
+  private var byName: [String: Entry] = [:]
+
+  init(kind: ComponentKind) { self.kind = kind }
+
+  /// The components by name, in alphabetical order.
+  public var entries: [Entry] { byName.values.sorted { $0.name < $1.name } }
+
+  public var names: [String] { byName.keys.sorted() }
+
+  public subscript(name: String) -> Value? {
+    (byName[name] ?? byName.values.first { $0.aliases.contains(name) })?.value
+  }
+
+  /// - Throws: ``RegistryError`` that names both places when the name is taken.
+  mutating func add(_ type: any Component.Type, _ value: Value, at source: String) throws {
+    for name in [type.name] + type.aliases {
+      if let earlier = byName.values.first(where: { $0.name == name || $0.aliases.contains(name) }) {
+        throw RegistryError("\(source): the \(kind.word) '\(name)' is already registered at \(earlier.source)")
+      }
+    }
+    byName[type.name] = Entry(
+      name: type.name, aliases: type.aliases, summary: type.summary, settings: type.settings, value: value,
+      source: source)
+  }
+}
+
+/// Two components of one name.
+public struct RegistryError: Error, CustomStringConvertible {
+  public let description: String
+
+  init(_ description: String) { self.description = description }
+}
+
+extension Registry {
+  /// What recipes can name, with the keys that each component reads.
+  public var catalog: Catalog {
+    var catalog = Catalog()
+    func add<Value>(_ table: Table<Value>) {
+      for entry in table.entries {
+        catalog.add(
+          Catalog.Entry(
+            table.kind, name: entry.name, aliases: entry.aliases, summary: entry.summary, settings: entry.settings,
+            source: entry.folder))
+      }
+    }
+    add(backbones)
+    add(heads)
+    add(strategies)
+    add(policies)
+    add(datasets)
+    add(transforms)
+    add(optimizers)
+    add(schedules)
+    return catalog
+  }
+}

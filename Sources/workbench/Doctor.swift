@@ -1,0 +1,29 @@
+import ArgumentParser
+import Foundation
+import Runs
+import WorkbenchCore
+
+struct Doctor: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Say what the workbench runs on, and whether it is ready.")
+
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  func run() throws {
+    let health = try MachineHealth(checkout: Checkout.folder)
+    if json { return print(try health.json(), terminator: "") }
+    print("  workbench  \(Runs.Workbench.version), built with Swift \(health.swift)")
+    print("  libtorch   \(health.libtorch) at \(health.libtorchPath)")
+    print("  cpu        \(health.cpu), \(health.cores) cores, \(health.cpuCapability)")
+    print("  threads    \(health.threads), waiting policy \(health.waitPolicy)")
+    print("  devices    cpu\(health.cudaDevices > 0 ? ", \(health.cudaDevices) CUDA" : "; no CUDA device")")
+    print("  memory     \(health.freeMemoryBytes.megabytes) free of \(health.memoryBytes.megabytes)")
+    print("  disk       \(health.freeDiskBytes.megabytes) free here")
+    print(
+      "  probe      3x3 convolution \(String(format: "%.0f", health.convolutionGigaflops)) GFLOP/s, "
+        + "matrix product \(String(format: "%.0f", health.productGigaflops)) GFLOP/s")
+    print(health.trouble.map { "not ready: \($0)" } ?? "ready")
+    if health.trouble != nil { throw ExitCode(ExitStatus.unavailable.rawValue) }
+  }
+}

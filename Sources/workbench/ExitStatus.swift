@@ -1,0 +1,41 @@
+import ArgumentParser
+import Runs
+import WorkbenchCore
+
+/// How the program ends, after BSD's sysexits.
+enum ExitStatus: Int32 {
+  case runFailed = 1
+  case badInput = 65
+  case missingInput = 66
+  case unavailable = 69
+  case internalError = 70
+  case cannotCreate = 73
+  case inputOutput = 74
+  case interrupted = 130
+  case terminated = 143
+
+  /// Whether the error is not one of the argument parser's, which ends the program itself.
+  static func isOurs(_ error: any Error) -> Bool {
+    !(error is CleanExit || error is ExitCode || error is ValidationError)
+      && !String(reflecting: type(of: error)).hasPrefix("ArgumentParser.")
+  }
+
+  init(of error: any Error) {
+    switch error {
+    case is RecipeError, is WeightsMismatch, is CheckpointDamaged: self = .badInput
+    case is ModelError, is TorchError: self = .badInput
+    case let error as DataError: self = error.isMissing ? .missingInput : .badInput
+    case is RecipeNotFound, is RunNotFound: self = .missingInput
+    case is DeviceError: self = .unavailable
+    case is RunBusy, is CannotCreate: self = .cannotCreate
+    case is FileError: self = .inputOutput
+    case let failed as RunFailed:
+      if let file = failed.cause as? FileError {
+        self = ExitStatus(of: file)
+      } else {
+        self = .runFailed
+      }
+    default: self = .internalError
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import ArgumentParser
+import Foundation
+import Runs
+import WorkbenchCore
+
+struct Explain: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Print every value of a recipe with where it comes from, and what follows from them.")
+
+  @OptionGroup var arguments: RecipeArguments
+  @Flag(help: "Print the resolved recipe as YAML instead.")
+  var yaml = false
+
+  func run() throws {
+    let registry = try Registry.linked()
+    let recipe = try arguments.load(with: registry)
+    if yaml { return print(recipe.resolvedYAML, terminator: "") }
+    let width = recipe.entries.map(\.path.count).max() ?? 0
+    let values = recipe.entries.map(\.value.count).max() ?? 0
+    for entry in recipe.entries {
+      print(
+        entry.path.padded(right: width) + "  " + entry.value.padded(right: min(values, 24)) + "  "
+          + Terminal.dim("\(entry.origin)"))
+    }
+    print()
+    print(try RecipeFacts(recipe, registry: registry).text)
+  }
+}
+
+/// What follows from a recipe: exits, shapes, costs, steps, memory.
+struct RecipeFacts {
+  let text: String
+
+  init(_ recipe: Recipe, registry: Registry) throws {
+    let experiment = try Experiment(recipe, registry: registry)
+    let network = experiment.network
+    let dataset = experiment.dataset
+    let costs = try ExitCosts(of: network, input: dataset.shape, strategy: experiment.strategy)
+    func cells(_ parts: [String]) -> String {
+      zip(parts, [6, 9, 16, 16, 12, 12]).map { $0.padded(left: $1) }.joined()
+    }
+    var lines = ["derived", cells(["exit", "block", "features", "shared/own", "parameters", "MACs"])]
+    for exit in network.exits {
+      let block = network.stages[exit.index].upperBound
+      let coarsest = network.backbone.blocks[block - 1][network.backbone.blocks[block - 1].count - 1]
+      let shared = experiment.strategy.sharedChannels(of: coarsest.channels, at: exit)
+      lines.append(
+        cells([
+          "\(exit.number)", "\(block)", "\(coarsest.channels)x\(coarsest.height)x\(coarsest.width)",
+          shared.map { "\($0)/\(coarsest.channels - $0)" } ?? "-", Figures.large(Double(costs.parameters[exit.index])),
+          Figures.large(Double(costs.multiplyAccumulates[exit.index])),
+        ]))
+    }
+    let samples = dataset.count(of: .train)
+    let stepsPerEpoch = (samples + recipe.train.batchSize - 1) / recipe.train.batchSize
+    let weights = costs.totalParameters * network.scope.parameters[0].value.type.byteCount
+    let memory = 4 * weights + 2 * recipe.train.batchSize * costs.activationBytes
+    lines += [
+      "",
+      "  parameters     \(costs.totalParameters)",
+      "  samples        " + Split.allCases.map { "\($0.rawValue) \(dataset.count(of: $0))" }.joined(separator: ", "),
+      "  steps          \(recipe.train.epochs) epochs x \(stepsPerEpoch) = \(recipe.train.epochs * stepsPerEpoch)",
+      "  training MACs  \(Figures.large(Double(costs.trainingMultiplyAccumulates)))an image"
+        + (costs.skippedMultiplyAccumulates > 0
+          ? ", of which stopped channels save \(Figures.percent(costs.skippedShare)) %" : ""),
+      "  memory         about \(memory.megabytes) for weights, gradients, momentum and activations",
+      "  disk           up to \(DiskNeed(of: experiment).total.megabytes)",
+      "  device         \(experiment.device)",
+      "",
+      "  MACs are multiply-accumulates of the way to the exit and its own head.",
+    ]
+    text = lines.joined(separator: "\n")
+  }
+}

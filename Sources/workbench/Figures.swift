@@ -1,0 +1,29 @@
+import Foundation
+
+/// Numbers as people read them.
+enum Figures {
+  /// A share in 0...1 as per cent with one decimal.
+  static func percent(_ share: Double) -> String { String(format: "%.1f", 100 * share) }
+
+  /// A share in 0...1 as whole per cent with its sign.
+  static func roundPercent(_ share: Double) -> String { String(format: "%.0f %%", 100 * share) }
+
+  /// A large number with three digits and a letter: 1.23 M.
+  static func large(_ number: Double) -> String {
+    let (divisor, unit) = number >= 1e9 ? (1e9, " G") : number >= 1e6 ? (1e6, " M") : number >= 1e3 ? (1e3, " k") : (1, "")
+    let value = number / divisor
+    let digits = value >= 100 || divisor == 1 ? 0 : value >= 10 ? 1 : 2
+    return String(format: "%.\(digits)f", value) + unit
+  }
+
+  /// Seconds as `0:21`, `12:05` or `3:07:00`.
+  static func duration(_ seconds: Double) -> String {
+    let whole = Int(seconds.rounded())
+    let (hours, minutes, rest) = (whole / 3600, whole / 60 % 60, whole % 60)
+    return hours > 0
+      ? String(format: "%d:%02d:%02d", hours, minutes, rest) : String(format: "%d:%02d", minutes, rest)
+  }
+
+  /// A learning rate without needless digits.
+  static func rate(_ rate: Double) -> String { String(format: "%.3g", rate) }
+}

@@ -1,0 +1,119 @@
+import ArgumentParser
+import Foundation
+import Runs
+import WorkbenchCore
+
+struct List: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "List runs, or what recipes can name.",
+    discussion: "Without an argument, the runs. 'workbench list components' lists the implementations in Plugins/.")
+
+  enum Subject: String, ExpressibleByArgument, CaseIterable { case runs, components, recipes }
+
+  @Argument(help: "runs, components or recipes.")
+  var subject = Subject.runs
+  @OptionGroup var runs: RunsFolder
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  func run() throws {
+    switch subject {
+    case .runs: try listRuns()
+    case .components: try listComponents()
+    case .recipes: listRecipes()
+    }
+  }
+
+  private func listRuns() throws {
+    let records = RunDirectory.all(in: runs.path).compactMap { directory in
+      (try? directory.readRecord()).map { (directory, $0) }
+    }
+    if json { return print(try RunList(runs: records.map(\.1)).json(), terminator: "") }
+    guard !records.isEmpty else {
+      return print("no runs in \(runs.path); start one: workbench run dfs-msdnet")
+    }
+    print(
+      "id    recipe".padded(right: 24) + "strategy".padded(right: 12) + "seed".padded(left: 5)
+        + "  state     " + "epoch".padded(left: 8) + "  best %  test %, first and last exit")
+    for (directory, record) in records {
+      let test = record.test.map { "\(Figures.percent($0.first ?? 0)) … \(Figures.percent($0.last ?? 0))" } ?? ""
+      print(
+        "\(directory.shortID)  \(record.name)".padded(right: 24) + record.strategy.padded(right: 12)
+          + "\(record.seed)".padded(left: 5) + "  " + record.state.rawValue.padded(right: 10)
+          + "\(record.epoch)/\(record.epochs)".padded(left: 8)
+          + (record.best.map(Figures.percent) ?? "").padded(left: 8) + "  " + test)
+    }
+  }
+
+  private func listComponents() throws {
+    let catalog = try Registry.linked().catalog
+    if json { return print(try ComponentList(catalog).json(), terminator: "") }
+    for kind in ComponentKind.allCases {
+      print(kind.plural)
+      for entry in catalog.entries(of: kind) {
+        let names = ([entry.name] + entry.aliases).joined(separator: ", ")
+        print("  " + names.padded(right: 20) + " " + entry.summary.padded(right: 66) + "  " + Terminal.dim(entry.source))
+      }
+    }
+  }
+
+  private func listRecipes() {
+    let folder = Checkout.recipes
+    let paths = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
+    for path in paths.filter({ $0.hasSuffix(".yaml") }).sorted() { print("\(folder)/\(path)") }
+  }
+}
+
+/// The runs as `list --json` prints them.
+private struct RunList: Encodable {
+  let schema = "workbench.runs/1"
+  let runs: [RunRecord]
+}
+
+/// The components as `list components --json` prints them.
+private struct ComponentList: Encodable {
+  struct Key: Encodable {
+    let key: String
+    let type: String
+    let range: String?
+    let standard: String?
+    let summary: String
+  }
+  struct Item: Encodable {
+    let kind: String
+    let name: String
+    let aliases: [String]
+    let summary: String
+    let source: String
+    let keys: [Key]
+  }
+
+  let schema = "workbench.components/1"
+  let components: [Item]
+
+  init(_ catalog: Catalog) {
+    components = ComponentKind.allCases.flatMap { kind in
+      catalog.entries(of: kind).map { entry in
+        Item(
+          kind: kind.word, name: entry.name, aliases: entry.aliases, summary: entry.summary, source: entry.source,
+          keys: entry.settings.map { setting in
+            Key(
+              key: setting.key, type: setting.kind, range: setting.rangeText, standard: setting.defaultText,
+              summary: setting.summary)
+          })
+      }
+    }
+  }
+}
+
+extension Encodable {
+  /// Readable JSON with sorted keys and a last newline.
+  func json() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.dateEncodingStrategy = .iso8601
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+  }
+}

@@ -1,0 +1,28 @@
+import ArgumentParser
+import LinkedPlugins
+import WorkbenchCore
+
+/// A recipe and the values that the command line gives it.
+struct RecipeArguments: ParsableArguments {
+  @Argument(help: "A recipe: a path, or a name in Recipes/ (letter case and .yaml do not matter).")
+  var recipe: String
+
+  @Argument(help: "Values that replace the recipe's: strategy.beta=0.7 train.epochs=3 strategy=sum")
+  var overrides: [String] = []
+
+  func load(with registry: Registry) throws -> Recipe {
+    let path = try Recipe.find(recipe, in: Checkout.recipes)
+    return try Recipe.load(path: path, overrides: overrides, catalog: registry.catalog)
+  }
+}
+
+/// The folder that runs are in.
+struct RunsFolder: ParsableArguments {
+  @Option(name: .customLong("into"), help: "The folder of all runs.")
+  var path = "runs"
+}
+
+extension Registry {
+  /// The components of Plugins/.
+  static func linked() throws -> Registry { try Registry(linkedPlugins) }
+}

@@ -1,0 +1,34 @@
+import ArgumentParser
+import Foundation
+import Runs
+import WorkbenchCore
+
+struct Show: ParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "Show how a run stands, and what it came to.")
+
+  @Argument(help: ArgumentHelp("A run: a path, a prefix of its id or of the id's last part, or @last.", valueName: "run"))
+  var target: String
+  @OptionGroup var runs: RunsFolder
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  func run() throws {
+    let directory = try RunDirectory.find(target, in: runs.path)
+    let record = try directory.readRecord()
+    if json { return print(try record.json(), terminator: "") }
+    print(record.id)
+    print("  state     \(record.state.rawValue), epoch \(record.epoch) of \(record.epochs), step \(record.step)")
+    print("  recipe    \(record.name), strategy \(record.strategy), seed \(record.seed)")
+    print("  begun     \(record.created.formatted(.iso8601)) on \(record.host)")
+    if let parent = record.parent { print("  weights   from \(parent)") }
+    if let best = record.best { print("  best      \(Figures.percent(best)) % mean validation accuracy") }
+    if let failure = record.failure { print("  failure   \(failure)") }
+    print("  folder    \(directory.path)")
+    if let evaluation = try? RunEvaluation(in: directory) {
+      print()
+      print(EvaluationTable(evaluation).text)
+    } else if record.state != .running {
+      print("  go on     workbench resume \(directory.shortID)")
+    }
+  }
+}

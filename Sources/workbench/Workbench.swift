@@ -1,0 +1,54 @@
+import ArgumentParser
+import Foundation
+import Runs
+
+/// The program: reads arguments, prints, and chooses the exit status; everything else is in the modules below.
+@main
+struct WorkbenchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "workbench", abstract: "Compare ways to train networks with several exits.",
+    discussion: """
+      A recipe names a data set, a backbone, heads, a strategy and how to train. Start with
+
+        workbench run dfs-msdnet
+
+      Exit status: 0 done, 1 the run failed, 64 usage, 65 bad recipe or data, 66 missing input, 69 device not available, \
+      70 a bug of ours, 73 cannot create or locked, 74 input/output or disk full, 130 and 143 after signals.
+      """,
+    version: Runs.Workbench.version,
+    subcommands: [
+      Run.self, Resume.self, Eval.self, Visualise.self, Explain.self, List.self, Show.self, Efficiency.self, Doctor.self,
+    ])
+
+  static func main() {
+    WaitPolicy.apply()
+    do {
+      var command = try parseAsRoot(ArgumentSpelling.accepted(Array(CommandLine.arguments.dropFirst())))
+      try command.run()
+    } catch let error where ExitStatus.isOurs(error) {
+      Terminal.printError(error)
+      Foundation.exit(ExitStatus(of: error).rawValue)
+    } catch {
+      exit(withError: error)
+    }
+  }
+}
+
+/// Spellings that are accepted besides the documented ones.
+enum ArgumentSpelling {
+  static func accepted(_ arguments: [String]) -> [String] {
+    guard arguments.first == "visualize" else { return arguments }
+    return ["visualise"] + arguments.dropFirst()
+  }
+}
+
+/// Starts the program anew with the waiting policy that ``Threads`` chooses, before libtorch's threads exist.
+enum WaitPolicy {
+  static func apply() {
+    guard getenv(Threads.waitPolicyVariable) == nil else { return }
+    setenv(Threads.waitPolicyVariable, Threads.waitPolicy, 1)
+    let arguments = CommandLine.arguments.map { strdup($0) } + [nil]
+    execv("/proc/self/exe", arguments)
+    // Where the program cannot start itself anew it goes on: slower beside busy neighbours, with the same results.
+  }
+}
