@@ -18,9 +18,11 @@ struct CIFARFolder {
     self.path = path
   }
 
+  func path(of file: CIFARLayout.File) -> String { Self.join(path, file.name) }
+
   /// The whole contents of one file.
   func contents(of file: CIFARLayout.File) throws -> Data {
-    let path = Self.join(self.path, file.name)
+    let path = path(of: file)
     guard Self.exists(path) else {
       throw DataError(
         path: path, reason: "is missing, though other files of \(layout.title) are there",

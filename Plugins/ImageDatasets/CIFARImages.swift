@@ -65,7 +65,7 @@ struct CIFARImages: Sendable {
   ) throws -> String {
     let layout = folder.layout
     func problem(_ reason: String, _ hint: String) -> DataError {
-      DataError(path: "\(folder.path)/\(file.name)", reason: reason, hint: hint)
+      DataError(path: folder.path(of: file), reason: reason, hint: hint)
     }
     let again = "extract \(layout.archive) again"
 

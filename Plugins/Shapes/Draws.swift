@@ -10,7 +10,7 @@ extension RandomStream {
 
   mutating func point(in range: ClosedRange<Float>) -> SIMD2<Float> { SIMD2(number(in: range), number(in: range)) }
 
-  /// The cosine and sine of an angle of at most a quarter turn to either side, upright ones a little more likely.
+  /// The cosine and sine of an angle of at most a quarter turn to either side; tilted ones are up to twice as likely.
   mutating func direction() -> SIMD2<Float> {
     let t = number(in: -1...1)
     return SIMD2(1 - t * t, 2 * t) / (1 + t * t)

@@ -1,5 +1,3 @@
-import WorkbenchCore
-
 /// Where a shape lies in the picture, and how it is turned.
 struct Pose {
   /// In pixels from the upper left corner.

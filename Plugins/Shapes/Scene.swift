@@ -23,7 +23,8 @@ struct Scene {
 
     let groundColor = random.color(in: 40...140)
     let ground = Figure(
-      silhouette: nil, pose: Pose(centre: .zero, direction: SIMD2(1, 0), size: 1), texture: random.element(of: vocabulary.textures),
+      silhouette: nil, pose: Pose(centre: .zero, direction: SIMD2(1, 0), size: 1),
+      texture: random.element(of: vocabulary.textures),
       grain: random.pose(in: picture, size: random.number(in: period)),
       colors: pair(about: groundColor, apart: random.step(of: 30 + 90 * hardness)))
 
@@ -33,8 +34,7 @@ struct Scene {
         pose: random.pose(in: picture, size: random.number(in: 3...5)),
         texture: random.element(of: vocabulary.textures),
         grain: random.pose(in: picture, size: random.number(in: period)),
-        colors: pair(
-          about: groundColor + random.step(of: 50), apart: random.step(of: 50 + 100 * hardness)))
+        colors: pair(about: groundColor + random.step(of: 50), apart: random.step(of: 50 + 100 * hardness)))
     }
 
     let (silhouette, texture) = vocabulary[label]
@@ -45,8 +45,7 @@ struct Scene {
     let subject = Figure(
       silhouette: silhouette, pose: pose, texture: texture,
       grain: Pose(centre: pose.centre, direction: random.direction(), size: random.number(in: period)),
-      colors: pair(
-        about: groundColor + lighter + random.step(of: 40), apart: random.step(of: 40) - darker))
+      colors: pair(about: groundColor + lighter + random.step(of: 40), apart: random.step(of: 40) - darker))
 
     figures = [ground] + clutter + [subject]
     noise = 10 + 45 * hardness

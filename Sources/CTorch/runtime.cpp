@@ -10,11 +10,16 @@
 
 namespace {
 
-/// The path of a library beside the loaded libtorch_cpu.
-std::string beside_libtorch(const char *name) {
+/// The path of the loaded libtorch_cpu; empty where the loader does not tell.
+std::string library_path() {
   Dl_info info;
-  if (!dladdr(reinterpret_cast<const void *>(&at::get_num_threads), &info) || !info.dli_fname) return name;
-  std::string path = info.dli_fname;
+  if (!dladdr(reinterpret_cast<const void *>(&at::get_num_threads), &info) || !info.dli_fname) return "";
+  return info.dli_fname;
+}
+
+/// The path of another library of the same libtorch.
+std::string beside_libtorch(const char *name) {
+  const auto path = library_path();
   return path.substr(0, path.rfind('/') + 1) + name;
 }
 
@@ -23,6 +28,11 @@ std::string beside_libtorch(const char *name) {
 extern "C" {
 
 const char *ct_version(void) { return TORCH_VERSION; }
+
+const char *ct_library_path(void) {
+  static const std::string path = library_path();
+  return path.c_str();
+}
 
 const char *ct_cpu_capability(void) {
   static const std::string text = at::get_cpu_capability();

@@ -5,6 +5,9 @@ public enum LibTorch {
   /// The version it was compiled against, such as `2.13.0`.
   public static var version: String { String(cString: ct_version()) }
 
+  /// The path of the loaded library; empty where the system does not tell.
+  public static var path: String { String(cString: ct_library_path()) }
+
   /// The instruction set of its kernels, such as `AVX2`.
   public static var cpuCapability: String { String(cString: ct_cpu_capability()) }
 

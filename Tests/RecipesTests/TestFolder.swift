@@ -32,4 +32,18 @@ final class TestFolder {
       return "\(error)".replacing("\(path)/", with: "")
     }
   }
+
+  /// The places, messages and hints of the error that loading ends with, without the folder's path.
+  ///
+  /// Where a message depends on the length of the path, for its hint may stand in lines of its own.
+  func problems(_ name: String) -> [String] {
+    do {
+      _ = try load(name)
+      return []
+    } catch {
+      return ((error as? RecipeError)?.problems ?? []).map {
+        "\($0.place.full): \($0.message) | \($0.hint ?? "")".replacing("\(path)/", with: "")
+      }
+    }
+  }
 }

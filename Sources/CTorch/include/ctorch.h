@@ -133,6 +133,8 @@ int ct_adam_step(ct_tensors parameters, ct_tensors gradients, ct_tensors means, 
 
 /* runtime.cpp */
 const char *ct_version(void);
+/// The path of the loaded library.
+const char *ct_library_path(void);
 const char *ct_cpu_capability(void);
 void ct_set_threads(int32_t count);
 int32_t ct_threads(void);

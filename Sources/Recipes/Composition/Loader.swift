@@ -88,15 +88,19 @@ struct Loader {
     let path = parent.path.absolutePath(from: parent.place.source.folder)
     guard let real = path.realPath else {
       return fail(
-        Problem("there is no recipe '\(shown.shown)' to extend", at: parent.place, hint: "looked for \(path.shown)"))
+        Problem(
+          "there is no recipe '\(shown.shown(SourceText.nameLimit))' to extend", at: parent.place,
+          hint: "looked for \(path.shown(SourceText.nameLimit))"))
     }
     if let first = chain.firstIndex(where: { $0.real == real }) {
-      let circle = (chain[first...].map(\.shown) + [shown]).joined(separator: " → ")
+      let circle = (chain[first...].map(\.shown) + [shown]).map { $0.shown(SourceText.nameLimit) }.joined(
+        separator: " → ")
       let back = first + 1 < chain.count ? chain[first + 1].namedAt : nil
       return fail(
         Problem(
           "'extends' goes in a circle: \(circle)", at: parent.place,
-          hint: back.map { "\(child.shown) is reached from \($0.full)" } ?? "a recipe cannot extend itself"))
+          hint: back.map { "\(parent.place.source.name) is reached from \($0.full)" } ?? "a recipe cannot extend itself"
+        ))
     }
     guard chain.count <= Self.depthLimit else {
       return fail(Problem("'extends' reaches more than \(Self.depthLimit) files deep", at: parent.place))
@@ -108,7 +112,8 @@ struct Loader {
       let source = try read(path, shown: shown)
       return tree(of: source, chain: chain + [Link(shown: shown, real: real, namedAt: parent.place)])
     } catch {
-      return fail(Problem("cannot read '\(shown.shown)': \(error.reason)", at: error.place ?? parent.place))
+      return fail(
+        Problem("cannot read '\(shown.shown(SourceText.nameLimit))': \(error.reason)", at: error.place ?? parent.place))
     }
   }
 
@@ -130,10 +135,10 @@ struct Loader {
   /// - Throws: ``UnreadableFile`` for anything but a regular file of at most 1 MiB in UTF-8.
   mutating func read(_ path: String, shown: String) throws(UnreadableFile) -> SourceText {
     let bytes = try Self.bytes(of: path)
-    let (text, invalid) = TextCheck.decoded(bytes)
-    let folder = (path.realPath ?? path).folderPart
-    let body = text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
-    let source = SourceText(name: shown, text: body, folder: folder, rank: reads.count)
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    let (text, invalid) = TextCheck.decoded(bytes.starts(with: mark) ? Array(bytes.dropFirst(mark.count)) : bytes)
+    let folder = path.absolutePath(from: FilePath.currentFolder).folderPart
+    let source = SourceText(name: shown, text: text, folder: folder, rank: reads.count)
     reads.append(shown)
     if let invalid {
       let place = Place(source, line: invalid.line, column: invalid.column, length: 1)

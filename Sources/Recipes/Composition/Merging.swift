@@ -15,8 +15,8 @@ extension Node {
 
   /// This node laid over one that it inherits from.
   ///
-  /// Maps merge key by key; anything else replaces what was there. A component of another name replaces the old one with
-  /// all its keys, for they were meant for the old one.
+  /// Maps merge key by key; anything else replaces what was there. A component of another name replaces the old one
+  /// with all its keys, for they were meant for the old one.
   func merged(over base: Node?, role: Role) -> Node {
     guard let base else { return self }
     let old = role == .component ? base.asComponent : base

@@ -48,8 +48,8 @@ struct Override {
 extension [Override] {
   /// The tree with the values set, and what could not be set.
   ///
-  /// Short paths come first, so that a component's name is changed before its keys are set, in whatever order the arguments
-  /// stand; of two values for one key the later one holds.
+  /// Short paths come first, so that a component's name is changed before its keys are set, in whatever order the
+  /// arguments stand; of two values for one key the later one holds.
   func applied(to root: Node) -> (root: Node, problems: [Problem]) {
     let ordered = filter { $0.path[0] != "extends" }.enumerated().sorted {
       ($0.element.depth, $0.offset) < ($1.element.depth, $1.offset)

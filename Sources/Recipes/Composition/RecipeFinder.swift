@@ -13,11 +13,13 @@ public struct RecipeNotFound: Error, CustomStringConvertible, Equatable {
 
   /// What was asked for, a guess, and what there is.
   public var description: String {
-    guard let folder else { return "there is no recipe '\(name.shown)'" }
-    if isAmbiguous { return "'\(name.shown)' may be \(known.alternatives) in \(folder): say which" }
+    guard let folder else { return "there is no recipe '\(name.shown(SourceText.nameLimit))'" }
+    if isAmbiguous {
+      return "'\(name.shown(SourceText.nameLimit))' may be \(known.alternatives) in \(folder): say which"
+    }
     let guess = nearest(to: Recipe.bareName(name), in: known).map { "; did you mean '\($0)'?" } ?? ""
     let list = known.isEmpty ? "\(folder) holds no recipes" : "\(folder) holds \(known.joined(separator: ", "))"
-    return "there is no recipe '\(name.shown)'\(guess)\n  \(list)"
+    return "there is no recipe '\(name.shown(SourceText.nameLimit))'\(guess)\n  \(list)"
   }
 }
 

@@ -97,8 +97,11 @@ extension Unicode.Scalar {
 
 extension StringProtocol {
   /// The text as a message may quote it: control characters written out, at most 60 characters.
-  var shown: String {
-    let start = unicodeScalars.prefix(60)
+  var shown: String { shown(60) }
+
+  /// The text with control characters written out, cut after some characters.
+  func shown(_ limit: Int) -> String {
+    let start = unicodeScalars.prefix(limit)
     return start.map(\.shown).joined() + (start.endIndex < unicodeScalars.endIndex ? "…" : "")
   }
 }

@@ -9,7 +9,7 @@ public struct ComponentChoice: Sendable {
   /// Where the name comes from.
   public let origin: Origin
   /// The name that this one replaced.
-  let earlier: Earlier?
+  let earlier: EarlierValue?
 }
 
 extension ComponentChoice: Equatable {

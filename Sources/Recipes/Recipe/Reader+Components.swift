@@ -33,7 +33,7 @@ extension Reader {
       entry.settings, from: map, owner: .component(entry, name: name?.place), others: ["name"] + others)
     return ComponentChoice(
       kind: kind, name: entry.name, settings: settings, origin: name.map { .given($0.place) } ?? .default,
-      earlier: name?.earlier.first.map(Earlier.init))
+      earlier: name?.earlier.first.map(EarlierValue.init))
   }
 
   /// The components of a list, each at most once.

@@ -22,7 +22,9 @@ extension Reader {
     } else if let section = RecipeSchema.section(withKey: pair.key), !owner.isSection(section.path) {
       hint = section.path.isEmpty ? "it stands outside of all sections" : "it belongs in '\(section.path)'"
     } else {
-      hint = known.isEmpty ? "there are no keys here" : "known: \(known.joined(separator: ", "))"
+      // The name is no key of the component's own.
+      let keys = if case .component = owner { known.filter { $0 != "name" } } else { known }
+      hint = keys.isEmpty ? "there are no keys here" : "known: \(keys.joined(separator: ", "))"
     }
     problems.append(Problem("unknown key '\(pair.key.shown)'\(owner.preposition)", at: pair.place, hint: hint))
   }

@@ -44,7 +44,8 @@ struct Reader {
     if case .refused = node.content { return nil }
     do throws(SettingMistake) {
       let value = try setting.read(node)
-      return Settings.Given(value: value, origin: .given(node.place), earlier: node.earlier.first.map(Earlier.init))
+      return Settings.Given(
+        value: value, origin: .given(node.place), earlier: node.earlier.first.map(EarlierValue.init))
     } catch {
       var origin = setting.defaultText.map { ["default \($0)"] } ?? []
       if case .component(let entry, _) = owner { origin.append("from \(entry.source)") }

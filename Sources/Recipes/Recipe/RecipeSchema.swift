@@ -17,7 +17,7 @@ public enum RecipeSchema {
     public let defaultComponent: String?
   }
 
-  /// All sections in the order in which a resolved recipe lists them; the keys without a section stand under the empty path.
+  /// All sections in the order of a resolved recipe; the keys without a section stand under the empty path.
   public static let sections: [Section] = [
     Section(
       path: "", summary: "keys of the recipe itself", settings: header(name: RecipeName(file: "the-name-of-the-file")),

@@ -161,7 +161,7 @@ struct RecipeName: SettingValue {
   static var settingKinds: String { "names" }
 
   init(recipe node: Node) throws(SettingMistake) {
-    guard let text = node.text, Self.cleaned(text) == text else {
+    guard let text = node.text, !text.isEmpty, Self.cleaned(text) == text else {
       throw SettingMistake(node, expected: Self.settingKind)
     }
     name = text

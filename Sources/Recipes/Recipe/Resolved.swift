@@ -1,41 +1,46 @@
 /// A value that another one replaced while files and overrides were merged.
-public struct Earlier: Sendable {
-  /// The value as YAML writes it, or in words for a list or map.
+public struct EarlierValue: Sendable {
+  /// The value as YAML writes it, or in words where it is a list or map.
   public let value: String
   /// Where it stands.
   public let place: Place
 
-  init(_ node: Node) { (value, place) = (node.text ?? node.found, node.place) }
+  init(_ node: Node) {
+    value = node.plainText ?? node.text.map { QuotedText($0).yaml } ?? node.found
+    place = node.place
+  }
 }
 
-/// One line of `workbench explain`: a key, its value and where the value comes from.
-public struct Entry: Sendable {
-  /// The dotted path, such as `strategy.beta`, as the command line takes it.
-  public let path: String
-  /// The value as YAML writes it.
-  public let value: String
-  /// Where the value comes from.
-  public let origin: Origin
-  /// The value that this one replaced, if any.
-  public let earlier: Earlier?
+extension Recipe {
+  /// One line of `workbench explain`: a key, its value and where the value comes from.
+  public struct Entry: Sendable {
+    /// The dotted path, such as `strategy.beta`, as the command line takes it.
+    public let path: String
+    /// The value as YAML writes it.
+    public let value: String
+    /// Where the value comes from.
+    public let origin: Origin
+    /// The value that this one replaced, if any.
+    public let earlier: EarlierValue?
+  }
 }
 
 /// A recipe as a tree of texts with every default in it, from which its listing and its YAML are made.
 indirect enum Resolved {
-  case value(String, Origin, Earlier?)
+  case value(String, Origin, EarlierValue?)
   case keys([(key: String, value: Resolved)])
   /// The components of a list, by name.
   case items([(name: String, value: Resolved)], Origin)
 
   /// The values in order, under dotted paths.
-  func entries(at path: String = "") -> [Entry] {
+  func entries(at path: String = "") -> [Recipe.Entry] {
     func inside(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
     switch self {
     case .value(let text, let origin, let earlier):
-      return [Entry(path: path, value: text, origin: origin, earlier: earlier)]
+      return [Recipe.Entry(path: path, value: text, origin: origin, earlier: earlier)]
     case .keys(let pairs): return pairs.flatMap { $0.value.entries(at: inside($0.key)) }
     case .items(let items, let origin):
-      let list = Entry(
+      let list = Recipe.Entry(
         path: path, value: "[\(items.map(\.name).joined(separator: ", "))]", origin: origin, earlier: nil)
       return [list]
         + items.flatMap { item in

@@ -2,11 +2,12 @@
 ///
 /// ```swift
 /// static let beta = Setting("beta", default: 0.5, in: 0...1, "share of channels kept for deeper exits")
-/// static let depth = Setting<Int>("depth", in: 1..., "number of blocks")                    // a recipe must give it
-/// static let clip = Setting("clip", default: nil, in: 0..., "largest norm of a gradient")   // or `none`
+/// static let depth = Setting<Int>("depth", in: 1..., "number of blocks")
+/// static let clip = Setting<Double?>("clip", default: nil, in: 0..., "largest norm of a gradient")
 /// static let steps = Setting("steps", default: [0.5, 0.75], each: 0...1, "where the rate falls")
 /// ```
-/// A range that excludes zero begins with `Double.leastNonzeroMagnitude`.
+/// A key without a default must be given; an optional one may be `none`. A range that excludes zero begins with
+/// `Double.leastNonzeroMagnitude`.
 public struct Setting<Value: SettingValue>: AnySetting {
   /// The name in recipes, in kebab-case.
   public let key: String

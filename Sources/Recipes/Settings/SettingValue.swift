@@ -1,7 +1,7 @@
 /// A type that a key of a recipe can have.
 ///
-/// Whole numbers, numbers, texts, `true`/`false`, paths, lists and optional values conform. A component that offers a fixed
-/// set of names declares an enumeration and adopts ``SettingChoice``.
+/// Whole numbers, numbers, texts, `true`/`false`, paths, lists and optional values conform. A component that offers a
+/// fixed set of names declares an enumeration and adopts ``SettingChoice``.
 public protocol SettingValue: Sendable, Equatable {
   /// What messages call one value: `a number`.
   static var settingKind: String { get }
@@ -73,6 +73,10 @@ extension Double: SettingValue {
     }
     guard let value = Double(text), value.isFinite else {
       throw SettingMistake(node, expected: Self.settingKind, hint: "the number is too large")
+    }
+    let digits = text.prefix { $0 != "e" && $0 != "E" }
+    if value == 0, digits.contains(where: { ("1"..."9").contains($0) }) {
+      throw SettingMistake(node, expected: Self.settingKind, hint: "the number is too small")
     }
     self = value
   }

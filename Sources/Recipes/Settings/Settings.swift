@@ -6,7 +6,7 @@ public struct Settings: Sendable {
     let value: any SettingValue
     let origin: Origin
     /// What the value replaced while files and overrides were merged.
-    let earlier: Earlier?
+    let earlier: EarlierValue?
   }
 
   let declared: [any AnySetting]
@@ -51,8 +51,9 @@ public struct Settings: Sendable {
   /// Where the value of a key comes from.
   public func origin<Value>(of setting: Setting<Value>) -> Origin { values[setting.key]?.origin ?? .default }
 
-  /// An error for a check between keys that only the component knows; points at the value, or at the component where the
-  /// value is the default.
+  /// An error for a check between keys that only the component knows.
+  ///
+  /// It points at the value, or at the component where the value is the default.
   public func problem<Value>(_ setting: Setting<Value>, _ message: String, hint: String? = nil) -> RecipeError {
     let place = origin(of: setting).place ?? place
     return RecipeError(recipe: recipe, problems: [Problem(message, at: place, hint: hint)])

@@ -1,7 +1,7 @@
 /// Reads the one document of a YAML text as nodes with places.
 ///
-/// The subset is what a recipe needs: maps, lists and texts. Whatever lets a short text stand for a large or surprising tree
-/// (anchors, aliases, merge keys, tags, several documents) is refused with its place, and depth and size are bounded.
+/// The subset is what a recipe needs: maps, lists and texts. Whatever lets a short text stand for a large or surprising
+/// tree (anchors, aliases, merge keys, tags, several documents) is refused with its place; depth and size are bounded.
 struct Parser {
   static let depthLimit = 64
   static let nodeLimit = 100_000
@@ -96,9 +96,9 @@ struct Parser {
     if case .alias = event.kind {
       let name = event.anchor ?? ""
       let here = place(event.start, length: name.unicodeScalars.count + 1)
-      problems.append(Problem("the alias '*\(name)' is not allowed", at: here, hint: "write the value out"))
+      problems.append(Problem("the alias '*\(name.shown)' is not allowed", at: here, hint: "write the value out"))
     } else if let anchor = event.anchor {
-      problems.append(Problem("the anchor '&\(anchor)' is not allowed", at: start, hint: "write the value out"))
+      problems.append(Problem("the anchor '&\(anchor.shown)' is not allowed", at: start, hint: "write the value out"))
     }
     if event.tag != nil {
       problems.append(Problem("a tag is not allowed", at: start, hint: "the key says which type its value has"))
@@ -124,10 +124,13 @@ struct Parser {
   }
 
   private func problem(for error: YAMLSyntaxError) -> Problem {
-    let here = place(error.mark, length: 1)
+    // What is missing at the end of the text is reported behind its last character, not in an empty line.
+    let end = source.end
+    func inText(_ place: Place) -> Place { end.precedes(place) ? end : place }
+    let here = inText(place(error.mark, length: 1))
     var message = error.message
-    if let (context, mark) = error.context, mark.line != error.mark.line {
-      message += " (\(context) that began at \(place(mark, length: 1).full))"
+    if let context = error.context, case let began = inText(place(context.mark, length: 1)), began.line != here.line {
+      message += " (\(context.text) that began at \(began.full))"
     }
     let isTab = source.line(here.line).dropFirst(here.column - 1).first == "\t"
     let hint: String? =
@@ -148,7 +151,7 @@ struct Parser {
 
   private func place(_ event: YAMLEvent) -> Place { place(from: event, to: event) }
 
-  /// From the start of one event to the end of another, in the first line; brackets aside, a list or map is its first column.
+  /// From the start of one event to the end of another; over several lines, only the first column.
   private func place(from first: YAMLEvent, to last: YAMLEvent) -> Place {
     let isOneLine = first.start.line == last.end.line && !first.isBlock
     return place(first.start, length: isOneLine ? max(last.end.column - first.start.column, 1) : 1)

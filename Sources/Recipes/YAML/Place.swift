@@ -1,5 +1,8 @@
 /// A text that values come from: a recipe file, or one argument of the command line.
 public final class SourceText: Sendable {
+  /// The most characters of a path that a message shows.
+  static let nameLimit = 400
+
   /// The path as the user gave it, or `command line #2`.
   public let name: String
   /// The whole text, with any line breaks.
@@ -12,7 +15,18 @@ public final class SourceText: Sendable {
   let rank: Int
 
   init(name: String, text: String, folder: String, isArgument: Bool = false, rank: Int = 0) {
-    (self.name, self.text, self.folder, self.isArgument, self.rank) = (name, text, folder, isArgument, rank)
+    // A path may hold what a terminal must not see.
+    self.name = name.shown(Self.nameLimit)
+    (self.text, self.folder, self.isArgument, self.rank) = (text, folder, isArgument, rank)
+  }
+
+  /// The place after the last character that is neither space nor line break.
+  var end: Place {
+    let scalars = text.unicodeScalars
+    let last = scalars.lastIndex { !$0.properties.isWhitespace }
+    var position = TextPosition()
+    for scalar in scalars[..<(last.map(scalars.index(after:)) ?? scalars.startIndex)] { position.pass(scalar) }
+    return Place(self, line: position.line, column: position.column, length: 1)
   }
 
   /// One line, counted from 1, cut where libyaml cuts; empty past the end.
@@ -69,14 +83,4 @@ public enum Origin: Sendable, CustomStringConvertible {
 
   /// The origin as `workbench explain` prints it: `default`, `my.yaml:14` or `command line #2`.
   public var description: String { place?.short ?? "default" }
-}
-
-extension Unicode.Scalar {
-  /// Whether libyaml starts a new line after this scalar.
-  var isLineBreak: Bool {
-    switch self {
-    case "\n", "\r", "\u{85}", "\u{2028}", "\u{2029}": true
-    default: false
-    }
-  }
 }

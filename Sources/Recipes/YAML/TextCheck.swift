@@ -1,10 +1,12 @@
-/// The text of a recipe file: valid UTF-8 without control characters, so that every later message has a line and a column.
+/// What a recipe's text must be before it is parsed: valid UTF-8 without control characters.
+///
+/// libyaml checks the same, but names no line or column.
 enum TextCheck {
   /// - Returns: the text, with invalid bytes replaced so that it can be shown, and the position of the first one.
   static func decoded(_ bytes: [UInt8]) -> (text: String, invalid: (line: Int, column: Int)?) {
     let text = String(decoding: bytes, as: UTF8.self)
     if String(validating: bytes, as: UTF8.self) != nil { return (text, nil) }
-    var position = Position()
+    var position = TextPosition()
     var parser = Unicode.UTF8.ForwardParser()
     var rest = bytes.makeIterator()
     while case .valid(let encoded) = parser.parseScalar(from: &rest) { position.pass(Unicode.UTF8.decode(encoded)) }
@@ -19,7 +21,7 @@ enum TextCheck {
   ///   - offset: the columns of the source before the text.
   /// - Returns: nil for a text without one.
   static func problem(in text: String, of source: SourceText, offset: Int = 0) -> Problem? {
-    var position = Position(column: offset + 1)
+    var position = TextPosition(column: offset + 1)
     for scalar in text.unicodeScalars {
       if !isAllowed(scalar) {
         let code = String(scalar.value, radix: 16, uppercase: true)
@@ -37,24 +39,6 @@ enum TextCheck {
     switch scalar.value {
     case 0x09, 0x0A, 0x0D, 0x20...0x7E, 0x85, 0xA0...0xD7FF, 0xE000...0xFEFE, 0xFF00...0xFFFD, 0x10000...0x10FFFF: true
     default: false
-    }
-  }
-
-  private struct Position {
-    var line = 1
-    var column = 1
-    private var followsReturn = false
-
-    init(column: Int = 1) { self.column = column }
-
-    mutating func pass(_ scalar: Unicode.Scalar) {
-      defer { followsReturn = scalar == "\r" }
-      if scalar == "\n", followsReturn { return }
-      if scalar.isLineBreak {
-        (line, column) = (line + 1, 1)
-      } else {
-        column += 1
-      }
     }
   }
 }

@@ -29,7 +29,7 @@ public struct MachineHealth: Sendable, Encodable {
     Threads.use(0)
     swift = Workbench.compiler
     libtorch = LibTorch.version
-    libtorchPath = Self.loadedLibrary ?? "unknown"
+    libtorchPath = LibTorch.path
     cpu = Environment.cpuName
     cores = ProcessInfo.processInfo.activeProcessorCount
     cpuCapability = LibTorch.cpuCapability
@@ -74,11 +74,5 @@ public struct MachineHealth: Sendable, Encodable {
     let text = (try? String(contentsOfFile: "/proc/meminfo", encoding: .utf8)) ?? ""
     let line = text.split(separator: "\n").first { $0.hasPrefix(key) }
     return (line?.split(separator: " ").compactMap { Int($0) }.first ?? 0) * 1024
-  }
-
-  private static var loadedLibrary: String? {
-    let text = (try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)) ?? ""
-    let line = text.split(separator: "\n").first { $0.hasSuffix("/libtorch_cpu.so") }
-    return line.flatMap { $0.split(separator: " ").last }.map(String.init)
   }
 }

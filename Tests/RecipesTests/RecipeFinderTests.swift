@@ -1,0 +1,58 @@
+import Testing
+
+@testable import Recipes
+
+@Suite struct RecipeFinderTests {
+  let folder: TestFolder
+
+  init() throws {
+    folder = try TestFolder([
+      "Recipes/dfs-msdnet.yaml": "", "Recipes/PCGrad.yml": "", "Recipes/paper/msdnet-cifar100.yaml": "",
+      "Recipes/paper/twin.yaml": "", "Recipes/smoke/twin.yaml": "", "Recipes/.hidden.yaml": "", "Recipes/notes.txt": "",
+      "mine.yaml": "",
+    ])
+  }
+
+  @Test(arguments: [
+    ("dfs-msdnet", "dfs-msdnet.yaml"), ("recipes/dfs-msdnet.yaml", "dfs-msdnet.yaml"),
+    ("DFS-MSDNet.YAML", "dfs-msdnet.yaml"),
+    ("./Recipes/dfs-msdnet", "dfs-msdnet.yaml"), ("pcgrad", "PCGrad.yml"),
+    ("paper/msdnet-cifar100", "paper/msdnet-cifar100.yaml"),
+    ("msdnet-cifar100", "paper/msdnet-cifar100.yaml"), ("smoke/twin", "smoke/twin.yaml"),
+  ])
+  func `a recipe is found by name, letter case aside`(name: String, file: String) throws {
+    #expect(try Recipe.find(name, in: "\(folder.path)/Recipes") == "\(folder.path)/Recipes/\(file)")
+  }
+
+  @Test func `a path that exists is taken as it is`() throws {
+    #expect(try Recipe.find("\(folder.path)/mine.yaml", in: "\(folder.path)/Recipes") == "\(folder.path)/mine.yaml")
+  }
+
+  @Test func `a name that fits nothing is answered with what there is`() throws {
+    let error = #expect(throws: RecipeNotFound.self) {
+      try Recipe.find("recipes/dfs-msdnt.yaml", in: "\(folder.path)/Recipes")
+    }
+    #expect(
+      error?.description == """
+        there is no recipe 'recipes/dfs-msdnt.yaml'; did you mean 'dfs-msdnet'?
+          \(folder.path)/Recipes holds PCGrad, dfs-msdnet, paper/msdnet-cifar100, paper/twin, smoke/twin
+        """)
+  }
+
+  @Test func `a name that fits two recipes asks which`() throws {
+    let error = #expect(throws: RecipeNotFound.self) { try Recipe.find("twin", in: "\(folder.path)/Recipes") }
+    #expect(error?.description == "'twin' may be paper/twin or smoke/twin in \(folder.path)/Recipes: say which")
+  }
+
+  @Test func `an empty folder says so`() throws {
+    let error = #expect(throws: RecipeNotFound.self) { try Recipe.find("a", in: "/nowhere") }
+    #expect(error?.description == "there is no recipe 'a'\n  /nowhere holds no recipes")
+  }
+
+  @Test func `loading a missing file says so`() throws {
+    let error = #expect(throws: RecipeNotFound.self) {
+      try Recipe.load(path: "\(folder.path)/none.yaml", catalog: TestCatalog.catalog)
+    }
+    #expect(error?.description == "there is no recipe '\(folder.path)/none.yaml'")
+  }
+}
