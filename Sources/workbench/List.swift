@@ -8,9 +8,9 @@ struct List: ParsableCommand {
     abstract: "List runs, or what recipes can name.",
     discussion: "Without an argument, the runs. 'workbench list components' lists the implementations in Plugins/.")
 
-  enum Subject: String, ExpressibleByArgument, CaseIterable { case runs, components, recipes }
+  enum Subject: String, ExpressibleByArgument, CaseIterable { case runs, components, recipes, keys }
 
-  @Argument(help: "runs, components or recipes.")
+  @Argument(help: "runs, components, recipes, or keys: the reference of all keys of a recipe, in Markdown.")
   var subject = Subject.runs
   @OptionGroup var runs: RunsFolder
   @Flag(help: "Print JSON.")
@@ -21,6 +21,7 @@ struct List: ParsableCommand {
     case .runs: try listRuns()
     case .components: try listComponents()
     case .recipes: listRecipes()
+    case .keys: print(RecipeReference(catalog: try Registry.linked().catalog).markdown, terminator: "")
     }
   }
 
