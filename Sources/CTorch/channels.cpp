@@ -4,6 +4,7 @@
 #undef TORCH_ASSERT_ONLY_METHOD_OPERATORS
 #include <ATen/ops/conv2d.h>
 #include <ATen/ops/convolution_backward.h>
+#include <ATen/ops/empty.h>
 #include <ATen/ops/empty_like.h>
 #include <ATen/ops/mm.h>
 #include <torch/csrc/autograd/custom_function.h>
@@ -88,8 +89,10 @@ at::Tensor live_input_gradient(const at::Tensor &gradient, const at::Tensor &x, 
     return out;
   }
   for_each_range(live, [&](int64_t start, int64_t length) {
-    auto part = at::convolution_backward(gradient, x.narrow(1, start, length), weight.narrow(1, start, length), std::nullopt,
-                                         {stride, stride}, {padding, padding}, {1, 1}, false, {0, 0}, 1, {true, false, false});
+    // Only the shape of the input matters for its gradient: an empty tensor spares a copy of its live channels.
+    auto shape = at::empty({x.size(0), length, x.size(2), x.size(3)}, x.options(), x.suggest_memory_format());
+    auto part = at::convolution_backward(gradient, shape, weight.narrow(1, start, length), std::nullopt, {stride, stride},
+                                         {padding, padding}, {1, 1}, false, {0, 0}, 1, {true, false, false});
     out.narrow(1, start, length).copy_(std::get<0>(part));
   });
   return out;
