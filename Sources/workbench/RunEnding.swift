@@ -8,19 +8,28 @@ enum RunEnding {
   /// Prints the table of a finished run, or how to go on with an interrupted one.
   ///
   /// - Throws: the exit status after a signal.
-  static func report(_ outcome: RunSession.Outcome, of directory: RunDirectory, in parent: String) throws {
+  static func report(_ outcome: RunSession.Outcome, of directory: RunDirectory) throws {
     switch outcome {
     case .finished(let evaluation):
       print()
       print(EvaluationTable(evaluation).text)
       print("run  \(directory.path)")
     case .interrupted(let signal):
-      Terminal.printLine("saved and paused. go on with:  workbench resume \(directory.shortID)\(into(parent))")
+      Terminal.printLine("saved and paused; go on with: workbench resume \(directory.argument)")
       throw ExitCode(128 + signal)
     }
   }
+}
 
-  private static func into(_ parent: String) -> String { parent == "runs" ? "" : " --into \(parent)" }
+extension Interrupts {
+  /// Listens to signals, and says that they were heard.
+  static func shownOnTerminal() -> Interrupts {
+    let interrupts = Interrupts()
+    interrupts.listen { signal in
+      Terminal.printLine("\nstopping after this step" + (signal == SIGINT ? " (again to quit without saving)" : ""))
+    }
+    return interrupts
+  }
 }
 
 /// The accuracies and costs of all exits, in at most 80 columns.

@@ -39,7 +39,7 @@ public struct DryRun: Sendable {
     let folder = FileManager.default.temporaryDirectory.appending(path: "workbench-dry-run-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    let checkpoint = try Checkpoint.write(experiment, state: state, in: folder, metadata: [:])
+    let checkpoint = try Checkpoint.write(experiment, state: state, in: folder)
     _ = try checkpoint.restore(try Experiment(recipe, registry: registry))
     let files = try FileManager.default.contentsOfDirectory(atPath: checkpoint.path)
     checkpointBytes = files.reduce(0) { sum, file in
