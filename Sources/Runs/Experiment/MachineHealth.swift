@@ -77,7 +77,9 @@ public struct MachineHealth: Sendable, Encodable {
   }
 
   private static var loadedLibrary: String? {
-    let text = (try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)) ?? ""
+    // To its end: a file of the kernel has no size that says where that is, and String(contentsOfFile:) stops early.
+    let bytes = try? FileHandle(forReadingFrom: URL(filePath: "/proc/self/maps")).readToEnd()
+    let text = String(decoding: bytes ?? Data(), as: UTF8.self)
     let line = text.split(separator: "\n").first { $0.hasSuffix("/libtorch_cpu.so") }
     return line.flatMap { $0.split(separator: " ").last }.map(String.init)
   }

@@ -18,8 +18,7 @@ public struct DryRun: Sendable {
     let experiment = try Experiment(recipe, registry: registry)
     let need = DiskNeed(of: experiment)
     try need.check(at: parent)
-    let order = BatchOrder(
-      shuffling: experiment.dataset.count(of: .train), batchSize: recipe.train.batchSize, seed: recipe.seed, epoch: 0)
+    let order = experiment.order(of: 0)
     let loader = BatchLoader(
       BatchAssembler(
         experiment.dataset, split: .train, transforms: experiment.transforms, seed: recipe.seed), order: order, epoch: 0,

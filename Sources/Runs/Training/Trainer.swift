@@ -40,11 +40,6 @@ public final class Trainer {
 
   private var recipe: Recipe { experiment.recipe }
 
-  private func order(of epoch: Int) -> BatchOrder {
-    BatchOrder(
-      shuffling: experiment.dataset.count(of: .train), batchSize: recipe.train.batchSize, seed: recipe.seed, epoch: epoch)
-  }
-
   // MARK: - Beginning
 
   /// Takes up the latest checkpoint that is whole; a run without one begins anew.
@@ -99,15 +94,18 @@ public final class Trainer {
   ///
   /// - Throws: ``NonFiniteLoss``, ``NonFiniteGradient`` and ``NonFiniteWeights`` with the last good checkpoint left as it is.
   public func train() throws -> Ending {
-    let order = order(of: 0)
     observer.runOpened(
       RunOpening(
         directory: directory, recipe: recipe,
         costs: try ExitCosts(of: experiment.network, input: experiment.dataset.shape, strategy: experiment.strategy),
         samples: Dictionary(
           uniqueKeysWithValues: Split.allCases.map { ($0, experiment.dataset.count(of: $0)) }),
-        stepsPerEpoch: order.count, epoch: state.epoch, step: state.step, device: experiment.device,
+        stepsPerEpoch: experiment.stepsPerEpoch, epoch: state.epoch, step: state.step, device: experiment.device,
         threads: LibTorch.threads))
+    let samples = experiment.dataset.count(of: .train)
+    if recipe.train.batchSize > samples {
+      note("train.batch-size is \(recipe.train.batchSize), but there are \(samples) training samples: an epoch is one step")
+    }
     try log.write("training from step \(state.step), epoch \(state.epoch + 1) of \(recipe.train.epochs)")
     while state.epoch < recipe.train.epochs {
       if let signal = try trainEpoch() { return try pause(signal) }
@@ -128,7 +126,7 @@ public final class Trainer {
   private func trainEpoch() throws -> Int32? {
     let clock = ContinuousClock()
     var begun = clock.now
-    let order = order(of: state.epoch)
+    let order = experiment.order(of: state.epoch)
     let loader = BatchLoader(
       assembler, order: order, epoch: state.epoch, start: state.stepInEpoch, shape: experiment.dataset.shape,
       device: experiment.device, type: experiment.network.type)
@@ -237,6 +235,9 @@ public final class Trainer {
     if isBest || isLast || state.epoch % recipe.record.checkpoints.every == 0 { try save() }
     try MetricsLog.writeTable(directory)
     try writeRecord()
+    try log.write(
+      "epoch \(report.epoch) ended: loss \(report.losses.reduce(0, +))"
+        + (validation.map { ", mean validation accuracy \($0.mean)" } ?? "") + (isBest ? ", best so far" : ""))
     observer.epochEnded(report)
     return true
   }
