@@ -25,7 +25,7 @@ enum ExitStatus: Int32 {
     case is RecipeError, is WeightsMismatch, is CheckpointDamaged: self = .badInput
     case is ModelError, is TorchError: self = .badInput
     case let error as DataError: self = error.isMissing ? .missingInput : .badInput
-    case is RecipeNotFound, is RunNotFound: self = .missingInput
+    case is RecipeNotFound, is RunNotFound, is CheckpointNotFound: self = .missingInput
     case is DeviceError: self = .unavailable
     case is RunBusy, is CannotCreate: self = .cannotCreate
     case is FileError: self = .inputOutput

@@ -51,8 +51,7 @@ struct RecipeFacts {
           Figures.large(Double(costs.multiplyAccumulates[exit.index])),
         ]))
     }
-    let samples = dataset.count(of: .train)
-    let stepsPerEpoch = (samples + recipe.train.batchSize - 1) / recipe.train.batchSize
+    let stepsPerEpoch = experiment.stepsPerEpoch
     let weights = costs.totalParameters * network.scope.parameters[0].value.type.byteCount
     let memory = 4 * weights + 2 * recipe.train.batchSize * costs.activationBytes
     lines += [
@@ -60,7 +59,7 @@ struct RecipeFacts {
       "  parameters     \(costs.totalParameters)",
       "  samples        " + Split.allCases.map { "\($0.rawValue) \(dataset.count(of: $0))" }.joined(separator: ", "),
       "  steps          \(recipe.train.epochs) epochs x \(stepsPerEpoch) = \(recipe.train.epochs * stepsPerEpoch)",
-      "  training MACs  \(Figures.large(Double(costs.trainingMultiplyAccumulates)))an image"
+      "  training MACs  \(Figures.large(Double(costs.trainingMultiplyAccumulates))) for each image"
         + (costs.skippedMultiplyAccumulates > 0
           ? ", of which stopped channels save \(Figures.percent(costs.skippedShare)) %" : ""),
       "  memory         about \(memory.megabytes) for weights, gradients, momentum and activations",

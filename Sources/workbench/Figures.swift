@@ -8,7 +8,7 @@ enum Figures {
   /// A share in 0...1 as whole per cent with its sign.
   static func roundPercent(_ share: Double) -> String { String(format: "%.0f %%", 100 * share) }
 
-  /// A large number with three digits and a letter: 1.23 M.
+  /// A large number with three digits and a letter: `1.23 M`.
   static func large(_ number: Double) -> String {
     let (divisor, unit) = number >= 1e9 ? (1e9, " G") : number >= 1e6 ? (1e6, " M") : number >= 1e3 ? (1e3, " k") : (1, "")
     let value = number / divisor
@@ -22,6 +22,20 @@ enum Figures {
     let (hours, minutes, rest) = (whole / 3600, whole / 60 % 60, whole % 60)
     return hours > 0
       ? String(format: "%d:%02d:%02d", hours, minutes, rest) : String(format: "%d:%02d", minutes, rest)
+  }
+
+  /// A large number of something: `1.23 MMACs`, `640 MACs`.
+  static func large(_ number: Int, _ unit: String) -> String {
+    let text = large(Double(number))
+    return text.last?.isNumber == true ? "\(text) \(unit)" : text + unit
+  }
+
+  /// A count with its noun: `1 step`, `2 steps`.
+  static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+
+  /// A loss in at most seven characters.
+  static func loss(_ loss: Double) -> String {
+    String(format: abs(loss) < 100 ? "%.3f" : abs(loss) < 10_000 ? "%.1f" : "%.1e", loss)
   }
 
   /// A learning rate without needless digits.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import LinkedPlugins
+import Runs
 import WorkbenchCore
 
 /// A recipe and the values that the command line gives it.
@@ -19,7 +20,7 @@ struct RecipeArguments: ParsableArguments {
 /// The folder that runs are in.
 struct RunsFolder: ParsableArguments {
   @Option(name: .customLong("into"), help: "The folder of all runs.")
-  var path = "runs"
+  var path = RunDirectory.standardParent
 }
 
 extension Registry {

@@ -25,13 +25,12 @@ struct Run: ParsableCommand {
     let registry = try Registry.linked()
     let recipe = try arguments.load(with: registry)
     if dryRun { return try rehearse(recipe, registry: registry) }
-    let interrupts = Interrupts()
-    interrupts.listen()
+    let interrupts = Interrupts.shownOnTerminal()
     let start = try weights.map { try RunWeights.find($0, in: runs.path) }
     var session = try RunSession(
       starting: recipe, registry: registry, in: runs.path, command: CommandLine.arguments, weights: start,
       checkout: Checkout.folder, observer: TerminalProgress(), interrupts: interrupts)
-    try RunEnding.report(try session.carryOut(resuming: false), of: session.directory, in: runs.path)
+    try RunEnding.report(try session.carryOut(resuming: false), of: session.directory)
   }
 
   private func rehearse(_ recipe: Recipe, registry: Registry) throws {
@@ -63,13 +62,12 @@ struct Resume: ParsableCommand {
   func run() throws {
     let registry = try Registry.linked()
     let directory = try RunDirectory.find(target, in: runs.path)
-    let interrupts = Interrupts()
-    interrupts.listen()
+    let interrupts = Interrupts.shownOnTerminal()
     do {
       var session = try RunSession(
         resuming: directory, registry: registry, command: CommandLine.arguments, threads: threads,
         observer: TerminalProgress(), interrupts: interrupts)
-      try RunEnding.report(try session.carryOut(resuming: true), of: directory, in: runs.path)
+      try RunEnding.report(try session.carryOut(resuming: true), of: directory)
     } catch let done as AlreadyFinished {
       print(done)
     }

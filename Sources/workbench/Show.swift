@@ -28,7 +28,7 @@ struct Show: ParsableCommand {
       print()
       print(EvaluationTable(evaluation).text)
     } else if record.state != .running {
-      print("  go on     workbench resume \(directory.shortID)")
+      print("  go on     workbench resume \(directory.argument)")
     }
   }
 }

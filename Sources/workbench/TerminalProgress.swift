@@ -25,20 +25,35 @@ final class TerminalProgress: RunObserver {
         + "\(strategies) · seed \(recipe.seed) · \(opening.device) ×\(opening.threads)")
     line("  run    \(opening.directory.path)")
     line(
-      "  model  \(Figures.large(Double(opening.costs.totalParameters)))parameters · MACs of the way to each exit: "
-        + exits.map { Figures.large(Double($0)) }.joined(separator: "  "))
+      "  model  \(Figures.large(Double(opening.costs.totalParameters))) parameters · MACs to each exit: "
+        + Self.series(exits.map { Figures.large(Double($0)) }, room: 80 - 45))
     if opening.costs.skippedMultiplyAccumulates > 0 {
       line("         stopped channels save \(Figures.percent(opening.costs.skippedShare)) % of a training step's MACs")
     }
-    line("  train  \(recipe.train.epochs) epochs × \(opening.stepsPerEpoch) steps of \(recipe.train.batchSize)")
-    if opening.step > 0 { line("  going on after epoch \(opening.epoch), step \(opening.step)") }
+    line(
+      "  train  \(Figures.count(recipe.train.epochs, "epoch")) × \(Figures.count(opening.stepsPerEpoch, "step")) of "
+        + "\(Figures.count(recipe.train.batchSize, "image"))")
+    if opening.step > 0 {
+      line("  going on after \(Figures.count(opening.epoch, "epoch")) and \(Figures.count(opening.step, "step"))")
+    }
     line()
     line(header(exits: exits.count))
   }
 
   private func header(exits: Int) -> String {
-    let columns = (1...exits).map { (exits > 5 ? "\($0)" : "exit \($0)").padded(left: 7) }.joined()
-    return Terminal.dim(" epoch   loss" + columns + "   mean" + (exits > 5 ? "" : "      rate   img/s  data"))
+    let width = Self.columnWidth(exits: exits)
+    let columns = (1...exits).map { (width < 7 ? "\($0)" : "exit \($0)").padded(left: width) }.joined()
+    return Terminal.dim(" epoch    loss" + columns + "   mean" + (exits > 5 ? "" : "      rate   img/s  data"))
+  }
+
+  /// Columns of an exit, so that a line has at most 80 for up to eleven exits.
+  private static func columnWidth(exits: Int) -> Int { exits > 9 ? 5 : exits > 8 ? 6 : 7 }
+
+  /// The values in one line, or the first and the last where there is no room for all.
+  private static func series(_ values: [String], room: Int) -> String {
+    let whole = values.joined(separator: "  ")
+    guard whole.count > room, let first = values.first, let last = values.last else { return whole }
+    return "\(first) … \(last)"
   }
 
   // MARK: - Going on
@@ -83,8 +98,9 @@ final class TerminalProgress: RunObserver {
     let accuracies = epoch.validation?.top1 ?? epoch.trainingAccuracy
     let mean = accuracies.reduce(0, +) / Double(max(accuracies.count, 1))
     var text = "\(epoch.epoch)".padded(left: 6)
-    text += String(format: "%.3f", epoch.losses.reduce(0, +)).padded(left: 7)
-    text += accuracies.map { Figures.percent($0).padded(left: 7) }.joined()
+    text += Figures.loss(epoch.losses.reduce(0, +)).padded(left: 8)
+    let width = Self.columnWidth(exits: accuracies.count)
+    text += accuracies.map { Figures.percent($0).padded(left: width) }.joined()
     text += Figures.percent(mean).padded(left: 7) + (epoch.isBest ? "*" : " ")
     if accuracies.count <= 5 {
       text += Figures.rate(epoch.learningRate).padded(left: 9)

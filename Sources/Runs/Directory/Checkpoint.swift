@@ -29,18 +29,21 @@ struct Checkpoint {
   private static let manifestName = "manifest.json"
   private static let temporaryPrefix = ".tmp-"
 
+  /// The name of the checkpoint that is written after a number of steps.
+  static func name(at step: Int) -> String { "step-" + String(format: "%08d", step) }
+
   // MARK: - Writing
 
   /// Writes the experiment's tensors and the state.
   static func write(
-    _ experiment: Experiment, state: TrainingState, in folder: String, metadata: [String: String]
+    _ experiment: Experiment, state: TrainingState, in folder: String
   ) throws -> Checkpoint {
-    let name = "step-" + String(format: "%08d", state.step)
+    let name = Self.name(at: state.step)
     let strategy = try experiment.strategy.state()
     var state = state
     (state.strategyVersion, state.strategyNumbers) = (strategy.version, strategy.numbers)
     let files = [
-      "model.safetensors": try Safetensors(experiment.network.tensors, metadata: metadata).encoded(),
+      "model.safetensors": try Safetensors(experiment.network.tensors, metadata: metadata(of: experiment, state)).encoded(),
       "optimizer.safetensors": try Safetensors(experiment.optimizer.state()).encoded(),
       "strategy.safetensors": try Safetensors(strategy.tensors).encoded(),
       "state.json": try JSONFile.encode(state),
@@ -65,15 +68,37 @@ struct Checkpoint {
     return Checkpoint(path: final)
   }
 
+  /// What the weights say of themselves. No run's id: the same training gives the same bytes.
+  private static func metadata(of experiment: Experiment, _ state: TrainingState) -> [String: String] {
+    let recipe = experiment.recipe
+    return [
+      "format": "pt", "workbench": Workbench.version, "recipe": recipe.name, "group": recipe.groupKey,
+      "seed": "\(recipe.seed)", "epoch": "\(state.epoch)", "step": "\(state.step)",
+      "classes": experiment.dataset.classNames.joined(separator: ","),
+    ]
+  }
+
   // MARK: - Reading
 
-  /// The checkpoints of a folder, latest first; what a killed process left half-made is removed.
+  /// The checkpoints of a folder, latest first.
   static func all(in folder: String) -> [Checkpoint] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return names.filter { $0.hasPrefix("step-") }.sorted(by: >).map { Checkpoint(path: "\(folder)/\($0)") }
+  }
+
+  /// Removes what a killed process left half-made. Only for who has the run's lock: another process may be writing.
+  static func removeLeftovers(in folder: String) {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     for name in names where name.hasPrefix(temporaryPrefix) {
       try? FileManager.default.removeItem(atPath: "\(folder)/\(name)")
     }
-    return names.filter { $0.hasPrefix("step-") }.sorted(by: >).map { Checkpoint(path: "\(folder)/\($0)") }
+  }
+
+  /// Gives a damaged checkpoint another name, so that it is not counted among those to keep.
+  func setAside() throws(FileError) {
+    let aside = (path as NSString).deletingLastPathComponent + "/damaged-" + name
+    try? FileManager.default.removeItem(atPath: aside)
+    guard rename(path, aside) == 0 else { throw FileError(path: path, errno: errno) }
   }
 
   /// Checks every file against the manifest.

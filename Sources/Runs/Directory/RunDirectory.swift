@@ -24,6 +24,15 @@ public struct RunDirectory: Sendable, Hashable {
   /// The last part of the id, by which people call a run.
   public var shortID: String { id.split(separator: "-").last.map(String.init) ?? id }
 
+  /// The folder of all runs that a command looks in when it is not told another one.
+  public static let standardParent = "runs"
+
+  /// How a command names the run: its short id, with the folder of all runs where that is not the standard one.
+  public var argument: String {
+    let parent = (path as NSString).deletingLastPathComponent
+    return parent == Self.standardParent ? shortID : "\(shortID) --into \(parent.isEmpty ? "." : parent)"
+  }
+
   public var record: String { path + "/run.json" }
   public var lock: String { path + "/run.lock" }
   public var recipe: String { path + "/recipe.yaml" }

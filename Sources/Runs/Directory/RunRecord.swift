@@ -75,7 +75,14 @@ public final class RunLock {
   public init(_ directory: RunDirectory) throws {
     file = open(directory.lock, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     guard file >= 0 else { throw FileError(path: directory.lock, errno: errno) }
-    guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
+    // Who only asks whether a run is alive has the lock for an instant; that is no reason to give up.
+    var attempts = 0
+    while flock(file, LOCK_EX | LOCK_NB) != 0 {
+      attempts += 1
+      guard attempts == 10 else {
+        usleep(10_000)
+        continue
+      }
       close(file)
       throw RunBusy(id: directory.id, process: (try? directory.readRecord())?.process)
     }

@@ -29,8 +29,9 @@ public struct ExitAccuracy: Sendable, Codable, Equatable {
       for (sample, label) in outputs.labels.enumerated() {
         let row = logits[sample * outputs.classes..<(sample + 1) * outputs.classes]
         let own = row[row.startIndex + label]
-        // The rank counts what stands before the label: larger scores, and equal ones of smaller classes.
-        let rank = row.indices.count { row[$0] > own || (row[$0] == own && $0 - row.startIndex < label) }
+        // The rank counts what stands before the label: larger scores, and equal ones of smaller classes. What is not a
+        // number is larger than any, so that a network that computes nothing is never right.
+        let rank = row.indices.count { !(row[$0] < own) && !(row[$0] == own && $0 - row.startIndex >= label) }
         if rank == 0 { first += 1 }
         if rank < 5 { amongFive += 1 }
       }

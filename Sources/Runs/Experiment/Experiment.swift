@@ -43,6 +43,15 @@ public final class Experiment {
     policy = try registry.policies.component(recipe.policy).init(recipe.policy.settings)
   }
 
+  /// The number of steps of every epoch.
+  public var stepsPerEpoch: Int { order(of: 0).count }
+
+  /// Which training samples make up the batches of an epoch.
+  func order(of epoch: Int) -> BatchOrder {
+    BatchOrder(
+      shuffling: dataset.count(of: .train), batchSize: recipe.train.batchSize, seed: recipe.seed, epoch: epoch)
+  }
+
   /// The blocks with an exit, counted from 0.
   private static func exits(
     _ selection: ExitSelection, of backbone: any Backbone, named name: String

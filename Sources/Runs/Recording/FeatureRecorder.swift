@@ -33,7 +33,7 @@ public struct FeatureRecorder {
     let dataset = experiment.dataset
     let numbers = images.filter { $0 < dataset.count(of: .test) }
     guard !numbers.isEmpty else { return [] }
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try DurableFile.makeFolder(folder)
     var entries: [Entry] = []
     for number in numbers {
       let (exits, input) = try look(at: number)
@@ -42,13 +42,16 @@ public struct FeatureRecorder {
       let stem = String(format: "e%03d_img%04d", epoch, number)
       for (index, exit) in exits.enumerated() {
         let file = "\(stem)_exit\(index + 1).png"
-        try FeatureMapPicture(of: exit, input: input, run: label).write(to: URL(fileURLWithPath: "\(folder)/\(file)"))
+        try DurableFile.write(
+          FeatureMapPicture(of: exit, input: input, run: label).pngData(), to: "\(folder)/\(file)")
         entries.append(
           Entry(
             file: file, image: number, split: "test", trueClass: input.trueClass ?? "", exit: index + 1, epoch: epoch,
-            shape: [exit.features.channels, exit.features.height, exit.features.width], sharedChannels: exit.sharedChannels, prediction: exit.prediction?.label))
+            shape: [exit.features.channels, exit.features.height, exit.features.width],
+            sharedChannels: exit.sharedChannels, prediction: exit.prediction?.label))
       }
-      try FeatureMapSheet(of: exits, input: input, run: label).write(to: URL(fileURLWithPath: "\(folder)/\(stem).png"))
+      try DurableFile.write(
+        FeatureMapSheet(of: exits, input: input, run: label).pngData(), to: "\(folder)/\(stem).png")
       entries.append(
         Entry(file: "\(stem).png", image: number, split: "test", trueClass: input.trueClass ?? "", epoch: epoch))
     }

@@ -18,8 +18,7 @@ public struct DryRun: Sendable {
     let experiment = try Experiment(recipe, registry: registry)
     let need = DiskNeed(of: experiment)
     try need.check(at: parent)
-    let order = BatchOrder(
-      shuffling: experiment.dataset.count(of: .train), batchSize: recipe.train.batchSize, seed: recipe.seed, epoch: 0)
+    let order = experiment.order(of: 0)
     let loader = BatchLoader(
       BatchAssembler(
         experiment.dataset, split: .train, transforms: experiment.transforms, seed: recipe.seed), order: order, epoch: 0,
@@ -39,7 +38,7 @@ public struct DryRun: Sendable {
     let folder = FileManager.default.temporaryDirectory.appending(path: "workbench-dry-run-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    let checkpoint = try Checkpoint.write(experiment, state: state, in: folder, metadata: [:])
+    let checkpoint = try Checkpoint.write(experiment, state: state, in: folder)
     _ = try checkpoint.restore(try Experiment(recipe, registry: registry))
     let files = try FileManager.default.contentsOfDirectory(atPath: checkpoint.path)
     checkpointBytes = files.reduce(0) { sum, file in

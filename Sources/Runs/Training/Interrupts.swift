@@ -12,14 +12,16 @@ public final class Interrupts: Sendable {
   /// Listens to no signal, until ``listen()``.
   public init() {}
 
-  public func listen() {
+  /// - Parameter asked: called when the first signal comes, on a thread of its own.
+  public func listen(_ asked: @escaping @Sendable (Int32) -> Void = { _ in }) {
     for number in [SIGINT, SIGTERM] {
       Glibc.signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       // The handler holds its source, so that both live as long as the process.
       source.setEventHandler { [self, source] in
         withExtendedLifetime(source) {}
-        if received.exchange(number, ordering: .acquiringAndReleasing) != 0, number == SIGINT { _exit(130) }
+        guard received.exchange(number, ordering: .acquiringAndReleasing) != 0 else { return asked(number) }
+        if number == SIGINT { _exit(130) }
       }
       source.resume()
     }

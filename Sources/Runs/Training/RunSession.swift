@@ -42,17 +42,28 @@ public struct RunSession {
     } catch {
       throw CannotCreate(error)
     }
-    lock = try RunLock(directory)
     (self.observer, self.interrupts) = (observer, interrupts)
     record = RunRecord(
       id: directory.id, name: recipe.name, seed: recipe.seed,
       strategy: recipe.strategies.map(\.name).joined(separator: "+"), group: recipe.groupKey, command: command,
       created: .now, parent: weights?.name, epochs: recipe.train.epochs)
-    try DurableFile.write(Data(recipe.text.utf8), to: directory.recipe)
-    try DurableFile.write(Data(recipe.resolvedYAML.utf8), to: directory.resolvedRecipe)
-    try JSONFile.write(Environment(device: experiment.device, checkout: checkout), to: directory.environment)
-    try JSONFile.write(DataProvenance(experiment.dataset), to: directory.data)
-    try directory.write(record)
+    do {
+      lock = try RunLock(directory)
+      try DurableFile.write(Data(recipe.text.utf8), to: directory.recipe)
+      try DurableFile.write(Data(recipe.resolvedYAML.utf8), to: directory.resolvedRecipe)
+      try JSONFile.write(Environment(device: experiment.device, checkout: checkout), to: directory.environment)
+      try JSONFile.write(DataProvenance(experiment.dataset), to: directory.data)
+      if weights != nil {
+        // The seed alone does not lead back to these weights, so a run that is killed early needs them at hand.
+        let state = TrainingState(sums: EpochSums(exits: experiment.network.heads.count), threads: LibTorch.threads)
+        _ = try Checkpoint.write(experiment, state: state, in: directory.checkpoints)
+      }
+      // The record makes the folder a run, so it comes last.
+      try directory.write(record)
+    } catch {
+      try? FileManager.default.removeItem(atPath: directory.path)
+      throw error
+    }
   }
 
   /// Takes up a run that was paused, failed or lost.
@@ -66,7 +77,9 @@ public struct RunSession {
     var record = try JSONFile.read(RunRecord.self, from: directory.record)
     guard record.state != .finished else { throw AlreadyFinished(id: directory.id) }
     let recipe = try Recipe.load(path: directory.resolvedRecipe, catalog: registry.catalog)
-    Threads.use(threads ?? recipe.train.threads)
+    // As many threads as the run began with, whatever the environment says today: only then is the result byte-equal.
+    let begun = try? JSONFile.read(Environment.self, from: directory.environment).threads
+    Threads.use(threads ?? begun ?? recipe.train.threads)
     LibTorch.setDeterministic(true)
     experiment = try Experiment(recipe, registry: registry)
     (self.directory, self.observer, self.interrupts) = (directory, observer, interrupts)
@@ -132,14 +145,13 @@ public struct RunWeights {
   public let name: String
   public let epoch: Int
 
-  /// - Throws: ``FileError`` when the run has no such checkpoint; ``CheckpointDamaged``.
+  /// - Throws: ``CheckpointNotFound``; ``CheckpointDamaged``.
   public init(of directory: RunDirectory, _ which: String) throws {
     let path = directory.checkpoints + "/" + which
     let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
     guard FileManager.default.fileExists(atPath: target) else {
       let known = Checkpoint.all(in: directory.checkpoints).map(\.name)
-      let list = known.isEmpty ? "it has none yet" : "it has best, last, \(known.joined(separator: ", "))"
-      throw FileError(path: directory.id, reason: "has no checkpoint '\(which)'; \(list)")
+      throw CheckpointNotFound(id: directory.id, name: which, known: known)
     }
     checkpoint = Checkpoint(path: target)
     try checkpoint.verify()
@@ -148,6 +160,19 @@ public struct RunWeights {
   }
 
   public func load(into network: Network) throws { try checkpoint.restoreWeights(network) }
+}
+
+/// A checkpoint that a run does not have.
+public struct CheckpointNotFound: Error, CustomStringConvertible, Equatable {
+  public let id: String
+  public let name: String
+  /// The checkpoints that it has, latest first.
+  public let known: [String]
+
+  public var description: String {
+    "\(id) has no checkpoint '\(name)'\n  "
+      + (known.isEmpty ? "it has none yet" : "it has best, last, \(known.joined(separator: ", "))")
+  }
 }
 
 /// A run's directory that could not be made.
@@ -175,8 +200,12 @@ public struct RunFailed: Error, CustomStringConvertible {
     let place = (cause as? TorchError)?.place.map { "\($0): " } ?? ""
     let last = Checkpoint.all(in: directory.checkpoints).first.map { "the last good checkpoint is \($0.name)" }
     return "\(directory.id) failed: \(place)\(cause)\n  \(last ?? "there is no checkpoint yet")\n  "
-      + "look at it: workbench show \(directory.shortID) · go on: workbench resume \(directory.shortID)"
+      + (hasDiverged
+        ? "choose a smaller optimizer.learning-rate, or limit gradients with train.clip-norm, and run the recipe again"
+        : "once that is mended, go on with: workbench resume \(directory.argument)")
   }
+
+  private var hasDiverged: Bool { cause is NonFiniteLoss || cause is NonFiniteGradient || cause is NonFiniteWeights }
 }
 
 /// `failure.json`: why a run failed.
@@ -194,5 +223,6 @@ private struct FailureReport: Codable {
       (exit, step, epoch, losses) = (loss.exit + 1, loss.step + 1, loss.epoch + 1, loss.losses)
     }
     if let gradient = error as? NonFiniteGradient { (step, epoch) = (gradient.step + 1, gradient.epoch + 1) }
+    if let weights = error as? NonFiniteWeights { (step, epoch) = (weights.step + 1, weights.epoch + 1) }
   }
 }

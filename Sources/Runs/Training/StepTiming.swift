@@ -49,11 +49,7 @@ public final class StepTiming {
     return series
   }
 
-  private var order: BatchOrder {
-    BatchOrder(
-      shuffling: experiment.dataset.count(of: .train), batchSize: experiment.recipe.train.batchSize,
-      seed: experiment.recipe.seed, epoch: epoch)
-  }
+  private var order: BatchOrder { experiment.order(of: epoch) }
 
   private func nextBatch() throws -> Batch {
     // Full batches only: the last one of an epoch may be smaller, and steps are compared.

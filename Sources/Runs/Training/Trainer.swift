@@ -40,47 +40,72 @@ public final class Trainer {
 
   private var recipe: Recipe { experiment.recipe }
 
-  private func order(of epoch: Int) -> BatchOrder {
-    BatchOrder(
-      shuffling: experiment.dataset.count(of: .train), batchSize: recipe.train.batchSize, seed: recipe.seed, epoch: epoch)
-  }
-
   // MARK: - Beginning
 
   /// Takes up the latest checkpoint that is whole; a run without one begins anew.
+  ///
+  /// - Throws: ``NoCheckpoint`` when none is whole and the run began from the weights of another one.
   public func takeUpLatestCheckpoint() throws {
-    for checkpoint in Checkpoint.all(in: directory.checkpoints) {
+    Checkpoint.removeLeftovers(in: directory.checkpoints)
+    let checkpoint = try restoreLatest()
+    // A killed process may not have come to what follows a checkpoint: the links, the table, the record.
+    try metrics.truncate(to: state.metricsLength)
+    if let checkpoint { try link(checkpoint) }
+    try MetricsLog.writeTable(directory)
+    try writeRecord()
+  }
+
+  /// - Returns: the checkpoint that the experiment now stands at; `nil` when there is none.
+  private func restoreLatest() throws -> Checkpoint? {
+    let all = Checkpoint.all(in: directory.checkpoints)
+    for (index, checkpoint) in all.enumerated() {
       do {
-        let saved = try checkpoint.restore(experiment)
-        if saved.threads != state.threads {
-          note(
-            "the run was computed with \(saved.threads) threads and goes on with \(state.threads): "
-              + "its weights will not be byte-equal to those of a run left alone")
-        }
-        let threads = state.threads
-        state = saved
-        state.threads = threads
-        break
+        try restore(checkpoint)
+        return checkpoint
       } catch let error as CheckpointDamaged {
-        note("\(error); falling back to the one before")
+        note("\(error); " + (index + 1 < all.count ? "falling back to \(all[index + 1].name)" : "no other is left"))
+        try checkpoint.setAside()
       }
     }
-    try metrics.truncate(to: state.metricsLength)
+    if let parent = record.parent { throw NoCheckpoint(id: directory.id, parent: parent) }
+    note("there is no checkpoint to go on from: the run begins anew")
+    return nil
+  }
+
+  private func restore(_ checkpoint: Checkpoint) throws {
+    let saved = try checkpoint.restore(experiment)
+    let threads = state.threads
+    if saved.threads != threads {
+      note(
+        "the run was computed with \(saved.threads) threads and goes on with \(threads): "
+          + "its weights will not be byte-equal to those of a run left alone")
+    }
+    state = saved
+    state.threads = threads
+    // After falling back, the best checkpoint of then may have made room for a later one.
+    if let best = state.best, best.checkpoint != checkpoint.name,
+      !FileManager.default.fileExists(atPath: "\(directory.checkpoints)/\(best.checkpoint)")
+    {
+      state.best = nil
+    }
   }
 
   /// Trains up to the recipe's last epoch.
   ///
-  /// - Throws: ``NonFiniteLoss`` and ``NonFiniteGradient`` with the last good checkpoint left as it is.
+  /// - Throws: ``NonFiniteLoss``, ``NonFiniteGradient`` and ``NonFiniteWeights`` with the last good checkpoint left as it is.
   public func train() throws -> Ending {
-    let order = order(of: 0)
     observer.runOpened(
       RunOpening(
         directory: directory, recipe: recipe,
         costs: try ExitCosts(of: experiment.network, input: experiment.dataset.shape, strategy: experiment.strategy),
         samples: Dictionary(
           uniqueKeysWithValues: Split.allCases.map { ($0, experiment.dataset.count(of: $0)) }),
-        stepsPerEpoch: order.count, epoch: state.epoch, step: state.step, device: experiment.device,
+        stepsPerEpoch: experiment.stepsPerEpoch, epoch: state.epoch, step: state.step, device: experiment.device,
         threads: LibTorch.threads))
+    let samples = experiment.dataset.count(of: .train)
+    if recipe.train.batchSize > samples {
+      note("train.batch-size is \(recipe.train.batchSize), but there are \(samples) training samples: an epoch is one step")
+    }
     try log.write("training from step \(state.step), epoch \(state.epoch + 1) of \(recipe.train.epochs)")
     while state.epoch < recipe.train.epochs {
       if let signal = try trainEpoch() { return try pause(signal) }
@@ -101,7 +126,7 @@ public final class Trainer {
   private func trainEpoch() throws -> Int32? {
     let clock = ContinuousClock()
     var begun = clock.now
-    let order = order(of: state.epoch)
+    let order = experiment.order(of: state.epoch)
     let loader = BatchLoader(
       assembler, order: order, epoch: state.epoch, start: state.stepInEpoch, shape: experiment.dataset.shape,
       device: experiment.device, type: experiment.network.type)
@@ -171,7 +196,12 @@ public final class Trainer {
       guard let logits = try evaluator.logits(on: .validation, isInterrupted: { interrupts.signal != nil }) else {
         return false
       }
-      validation = try ExitAccuracy(of: logits)
+      let accuracy = try ExitAccuracy(of: logits)
+      if let exit = accuracy.loss.firstIndex(where: { !$0.isFinite }) {
+        throw NonFiniteLoss(
+          exit: exit, step: state.step - 1, epoch: state.epoch, losses: accuracy.loss, isOfValidation: true)
+      }
+      validation = accuracy
     }
     try experiment.strategy.epochEnded(
       EpochSummary(epoch: state.epoch, epochs: recipe.train.epochs, losses: state.sums.meanLosses))
@@ -191,20 +221,23 @@ public final class Trainer {
       seconds: sums.seconds.total + (clock.now - begun).seconds)
     try metrics.append(lines(of: report, phases: sums.seconds))
 
+    let isLast = report.epoch == recipe.train.epochs
+    // Before the checkpoint closes the epoch: what a killed process had not drawn, the resumed one draws.
+    try drawFeatures(after: report.epoch, isLast: isLast)
     state.epoch += 1
     state.stepInEpoch = 0
     state.sums = EpochSums(exits: experiment.network.heads.count)
     if isBest {
       state.best = TrainingState.Best(
-        epoch: state.epoch, accuracy: validation?.mean ?? 0, checkpoint: "step-" + String(format: "%08d", state.step))
+        epoch: state.epoch, accuracy: validation?.mean, checkpoint: Checkpoint.name(at: state.step))
     }
     state.seconds += (clock.now - begun).seconds
-    let isLast = state.epoch == recipe.train.epochs
     if isBest || isLast || state.epoch % recipe.record.checkpoints.every == 0 { try save() }
-    try drawFeatures(after: state.epoch, isLast: isLast)
     try MetricsLog.writeTable(directory)
-    (record.epoch, record.step, record.best, record.updated) = (state.epoch, state.step, state.best?.accuracy, .now)
-    try directory.write(record)
+    try writeRecord()
+    try log.write(
+      "epoch \(report.epoch) ended: loss \(report.losses.reduce(0, +))"
+        + (validation.map { ", mean validation accuracy \($0.mean)" } ?? "") + (isBest ? ", best so far" : ""))
     observer.epochEnded(report)
     return true
   }
@@ -239,24 +272,35 @@ public final class Trainer {
   // MARK: - Saving
 
   private func save() throws {
-    state.metricsLength = try metrics.syncedLength()
-    let checkpoint = try Checkpoint.write(
-      experiment, state: state, in: directory.checkpoints,
-      metadata: ["format": "pt", "workbench": Workbench.version, "run": directory.id, "epoch": "\(state.epoch)"])
-    try DurableFile.link(directory.checkpoints + "/last", to: checkpoint.name)
-    if state.best?.checkpoint == checkpoint.name {
-      try DurableFile.link(directory.checkpoints + "/best", to: checkpoint.name)
+    // The last good checkpoint must stay the last.
+    let weights = experiment.network.scope.parameters.map(\.value)
+    guard try innerProducts(of: [weights])[0].isFinite else {
+      throw NonFiniteWeights(step: state.step - 1, epoch: state.stepInEpoch == 0 ? state.epoch - 1 : state.epoch)
     }
+    state.metricsLength = try metrics.syncedLength()
+    let checkpoint = try Checkpoint.write(experiment, state: state, in: directory.checkpoints)
+    try link(checkpoint)
     let kept = Checkpoint.all(in: directory.checkpoints)
     for old in kept.dropFirst(recipe.record.checkpoints.keep) where old.name != state.best?.checkpoint {
       try? FileManager.default.removeItem(atPath: old.path)
     }
   }
 
+  /// Makes `last` and `best` point to the checkpoints that the state means.
+  private func link(_ last: Checkpoint) throws {
+    try DurableFile.link(directory.checkpoints + "/last", to: last.name)
+    if let best = state.best { try DurableFile.link(directory.checkpoints + "/best", to: best.checkpoint) }
+  }
+
+  private func writeRecord() throws {
+    (record.epoch, record.step, record.best, record.updated) = (state.epoch, state.step, state.best?.accuracy, .now)
+    try directory.write(record)
+  }
+
   private func pause(_ signal: Int32) throws -> Ending {
     try save()
-    (record.state, record.epoch, record.step, record.updated) = (.paused, state.epoch, state.step, .now)
-    try directory.write(record)
+    record.state = .paused
+    try writeRecord()
     try log.write("paused by signal \(signal) after step \(state.step)")
     return .interrupted(signal)
   }
@@ -274,5 +318,17 @@ extension Metric {
       lines.append(metric(split, exit, "loss", accuracy.loss[exit]))
     }
     return lines + [metric(split, nil, "mean-top1", accuracy.mean), metric(split, nil, "ensemble-top1", accuracy.ensemble)]
+  }
+}
+
+/// A run that began from another run's weights and has no checkpoint left to go on from.
+public struct NoCheckpoint: Error, CustomStringConvertible, Equatable {
+  public let id: String
+  /// The weights that it began from.
+  public let parent: String
+
+  public var description: String {
+    "\(id) has no checkpoint that is whole, and it began from \(parent)\n"
+      + "  begin anew from there: workbench run RECIPE --from \(parent)"
   }
 }

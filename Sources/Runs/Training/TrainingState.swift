@@ -25,7 +25,8 @@ struct TrainingState: Codable {
   struct Best: Codable {
     /// Counted from 1.
     var epoch: Int
-    var accuracy: Double
+    /// `nil` without a validation split, where the latest epoch counts as the best.
+    var accuracy: Double?
     /// The name of its checkpoint.
     var checkpoint: String
   }

@@ -124,11 +124,24 @@ public struct NonFiniteLoss: Error, CustomStringConvertible {
   public let epoch: Int
   /// The losses of all exits.
   public let losses: [Double]
+  /// Whether it is the mean over the validation split after the step, rather than the loss of the step's batch.
+  public var isOfValidation = false
 
   public var description: String {
-    "the loss of exit \(exit + 1) became \(losses[exit]) at step \(step + 1) (epoch \(epoch + 1)); losses: "
-      + losses.map { String(format: "%.4g", $0) }.joined(separator: "  ")
+    func text(_ loss: Double) -> String { loss.isNaN ? "nan" : String(format: "%.4g", loss) }
+    return "the \(isOfValidation ? "validation " : "")loss of exit \(exit + 1) became \(text(losses[exit])) "
+      + "\(isOfValidation ? "after" : "at") step \(step + 1) (epoch \(epoch + 1)); losses of all exits: "
+      + losses.map(text).joined(separator: "  ")
   }
+}
+
+/// Weights of which some are infinite or not a number.
+public struct NonFiniteWeights: Error, CustomStringConvertible {
+  public let step: Int
+  /// Counted from 0.
+  public let epoch: Int
+
+  public var description: String { "some weights are not finite after step \(step + 1) (epoch \(epoch + 1))" }
 }
 
 /// Gradients whose norm is infinite or not a number.
