@@ -54,6 +54,8 @@ int32_t ct_cuda_devices(void) {
 void ct_set_deterministic(bool on) {
   ct::status([&] {
     at::globalContext().setDeterministicAlgorithms(on, /*warn_only=*/true);
+    // Filling fresh memory is for finding reads of it, and would cost a pass over every result.
+    at::globalContext().setDeterministicFillUninitializedMemory(false);
     at::globalContext().setDeterministicCuDNN(on);
   });
 }

@@ -99,8 +99,6 @@ extension RunWeights {
   /// The run's experiment with the checkpoint's weights.
   private func loadedExperiment(registry: Registry) throws -> Experiment {
     let recipe = try Recipe.load(path: directory.resolvedRecipe, catalog: registry.catalog)
-    Threads.use(recipe.train.threads)
-    LibTorch.setDeterministic(true)
     let experiment = try Experiment(recipe, registry: registry)
     try load(into: experiment.network)
     return experiment

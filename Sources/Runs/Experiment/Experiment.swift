@@ -15,8 +15,13 @@ public final class Experiment {
   public let schedule: any Schedule
   public let policy: any ExitPolicy
 
+  /// Also sets how many threads compute, and asks libtorch for results that repeat.
+  ///
+  /// - Parameter threads: a number that takes the place of the recipe's.
   /// - Throws: ``RecipeError``, ``DataError``, ``DeviceError`` or what a component throws.
-  public init(_ recipe: Recipe, registry: Registry) throws {
+  public init(_ recipe: Recipe, registry: Registry, threads: Int? = nil) throws {
+    Threads.use(threads ?? recipe.train.threads)
+    LibTorch.setDeterministic(true)
     self.recipe = recipe
     device = try Device(named: recipe.train.device)
     let seed = recipe.seed

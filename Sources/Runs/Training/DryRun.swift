@@ -13,8 +13,6 @@ public struct DryRun: Sendable {
   public let peakMemoryBytes: Int
 
   public init(_ recipe: Recipe, registry: Registry, in parent: String) throws {
-    Threads.use(recipe.train.threads)
-    LibTorch.setDeterministic(true)
     let experiment = try Experiment(recipe, registry: registry)
     let need = DiskNeed(of: experiment)
     try need.check(at: parent)

@@ -28,8 +28,6 @@ public struct RunSession {
     starting recipe: Recipe, registry: Registry, in parent: String, command: [String], weights: RunWeights? = nil,
     checkout: String?, observer: any RunObserver, interrupts: Interrupts
   ) throws {
-    Threads.use(recipe.train.threads)
-    LibTorch.setDeterministic(true)
     experiment = try Experiment(recipe, registry: registry)
     try weights?.load(into: experiment.network)
     let needed = DiskNeed(of: experiment)
@@ -79,9 +77,7 @@ public struct RunSession {
     let recipe = try Recipe.load(path: directory.resolvedRecipe, catalog: registry.catalog)
     // As many threads as the run began with, whatever the environment says today: only then is the result byte-equal.
     let begun = try? JSONFile.read(Environment.self, from: directory.environment).threads
-    Threads.use(threads ?? begun ?? recipe.train.threads)
-    LibTorch.setDeterministic(true)
-    experiment = try Experiment(recipe, registry: registry)
+    experiment = try Experiment(recipe, registry: registry, threads: threads ?? begun)
     (self.directory, self.observer, self.interrupts) = (directory, observer, interrupts)
     (record.state, record.process, record.updated, record.failure) = (.running, getpid(), .now, nil)
     record.commands.append(command)

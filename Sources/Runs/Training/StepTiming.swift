@@ -21,7 +21,6 @@ public final class StepTiming {
   private var epoch = 0
 
   public init(_ recipe: Recipe, registry: Registry) throws {
-    Threads.use(recipe.train.threads)
     experiment = try Experiment(recipe, registry: registry)
     costs = try ExitCosts(of: experiment.network, input: experiment.dataset.shape, strategy: experiment.strategy)
     step = TrainingStep(experiment)
