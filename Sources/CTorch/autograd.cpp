@@ -2,6 +2,7 @@
 
 #undef TORCH_ASSERT_ONLY_METHOD_OPERATORS
 #include <ATen/core/grad_mode.h>
+#include <ATen/ops/full_like.h>
 #include <torch/csrc/autograd/autograd.h>
 
 using ct::make, ct::status;
