@@ -1,18 +1,18 @@
 import WorkbenchCore
 
 /// Mirrors the picture, left to right, with a given probability.
-public struct HorizontalFlip: Transform {
-  public static let name = "horizontal-flip"
-  public static let summary = "mirrors the picture, left to right, every other time"
+struct HorizontalFlip: Transform {
+  static let name = "horizontal-flip"
+  static let summary = "mirrors the picture, left to right, every other time"
 
   static let probability = Setting("probability", default: 0.5, in: 0...1, "how often the picture is mirrored")
-  public static let settings: [any AnySetting] = [probability]
+  static let settings: [any AnySetting] = [probability]
 
   private let probability: Double
 
-  public init(_ settings: Settings, shape: ImageShape) throws { probability = settings[Self.probability] }
+  init(_ settings: Settings, shape: ImageShape) throws { probability = settings[Self.probability] }
 
-  public func apply(to pixels: UnsafeMutableBufferPointer<UInt8>, shape: ImageShape, random: inout RandomStream) {
+  func apply(to pixels: UnsafeMutableBufferPointer<UInt8>, shape: ImageShape, random: inout RandomStream) {
     guard random.uniform() < probability else { return }
     for row in 0..<shape.channels * shape.height {
       let start = row * shape.width

@@ -6,23 +6,23 @@ import WorkbenchCore
 ///
 /// Source: He et al., "Deep Residual Learning for Image Recognition", CVPR 2016, section 4.2. Grey 128 as in the code of
 /// the DFS paper; the constant of most other programs is 0.
-public struct RandomCrop: Transform {
-  public static let name = "random-crop"
-  public static let summary = "moves the picture by a few pixels; what comes in is grey"
+struct RandomCrop: Transform {
+  static let name = "random-crop"
+  static let summary = "moves the picture by a few pixels; what comes in is grey"
 
   static let padding = Setting("padding", default: 4, in: 0...64, "how far the picture may move, in pixels")
   static let fill = Setting("fill", default: 128, in: 0...255, "the byte that stands for what lies outside the picture")
-  public static let settings: [any AnySetting] = [padding, fill]
+  static let settings: [any AnySetting] = [padding, fill]
 
   private let padding: Int
   private let fill: UInt8
 
-  public init(_ settings: Settings, shape: ImageShape) throws {
+  init(_ settings: Settings, shape: ImageShape) throws {
     padding = settings[Self.padding]
     fill = UInt8(settings[Self.fill])
   }
 
-  public func apply(to pixels: UnsafeMutableBufferPointer<UInt8>, shape: ImageShape, random: inout RandomStream) {
+  func apply(to pixels: UnsafeMutableBufferPointer<UInt8>, shape: ImageShape, random: inout RandomStream) {
     let down = random.below(2 * padding + 1) - padding
     let right = random.below(2 * padding + 1) - padding
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: shape.count) { source in

@@ -17,37 +17,38 @@ import WorkbenchCore
 /// belong to one side altogether; the other sees them by reference, in both modes, as in the released code.
 ///
 /// Source: Gong et al., "Deep Feature Surgery: Towards Accurate and Efficient Multi-Exit Networks", ECCV 2024, section 3.
-public struct DeepFeatureSurgery: GradientStrategy {
-  public static let name = "dfs"
-  public static let summary = "feature partitioning and referencing (Gong et al., ECCV 2024)"
-  public static let roles = StrategyRoles.branch
+struct DeepFeatureSurgery: GradientStrategy {
+  static let name = "dfs"
+  static let summary = "feature partitioning and referencing (Gong et al., ECCV 2024)"
+  static let roles = StrategyRoles.branch
 
   static let beta = Setting("beta", default: 0.5, in: 0...1, "share of channels that deeper exits train")
   static let referencing = Setting(
     "referencing", default: true, "each side sees the other's part, without a gradient; else zeros in its place")
   static let exitSees = Setting(
-    "exit-sees", default: View.all, "all: the exit trains what it sees, f+ too (released code); own: f- alone (the paper)")
+    "exit-sees", default: View.all,
+    "all: the exit trains what it sees, f+ too (released code); own: f- alone (the paper)")
 
-  public static let settings: [any AnySetting] = [beta, referencing, exitSees]
+  static let settings: [any AnySetting] = [beta, referencing, exitSees]
 
-  public enum View: String, SettingChoice { case all, own }
+  enum View: String, SettingChoice { case all, own }
 
   private let beta: Double
   private let referencing: Bool
   private let view: View
 
-  public init(_ settings: Settings) {
+  init(_ settings: Settings) {
     beta = settings[Self.beta]
     referencing = settings[Self.referencing]
     view = settings[Self.exitSees]
   }
 
   /// The product is rounded half to even, as Python's `round` does.
-  public func sharedChannels(of channels: Int, at exit: Exit) -> Int? {
+  func sharedChannels(of channels: Int, at exit: Exit) -> Int? {
     exit.isLast ? nil : Int((Double(channels) * beta).rounded(.toNearestOrEven))
   }
 
-  public func branch(_ features: Features, at exit: Exit) throws -> Branch {
+  func branch(_ features: Features, at exit: Exit) throws -> Branch {
     guard let whole = features.last, let shared = sharedChannels(of: whole.shape[1], at: exit) else {
       return Branch(features)
     }

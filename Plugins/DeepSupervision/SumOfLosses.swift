@@ -6,10 +6,10 @@ import WorkbenchCore
 ///
 /// Source: Lee et al., "Deeply-Supervised Nets", AISTATS 2015; weight 1 for every exit as in Huang et al., "Multi-Scale Dense
 /// Networks", ICLR 2018.
-public struct SumOfLosses: GradientStrategy {
-  public static let name = "sum"
-  public static let aliases = ["dsn"]
-  public static let summary = "sum of the exits' losses: deep supervision (DSN)"
+struct SumOfLosses: GradientStrategy {
+  static let name = "sum"
+  static let aliases = ["dsn"]
+  static let summary = "sum of the exits' losses: deep supervision (DSN)"
 
-  public init(_ settings: Settings) {}
+  init(_ settings: Settings) {}
 }

@@ -3,13 +3,13 @@ import WorkbenchCore
 /// A sample is as sure as the largest probability of its exit's softmax.
 ///
 /// Source: Huang et al., "Multi-Scale Dense Networks", ICLR 2018, section 4 (budgeted batch classification).
-public struct Confidence: ExitPolicy {
-  public static let name = "confidence"
-  public static let summary = "largest softmax probability (MSDNet)"
+struct Confidence: ExitPolicy {
+  static let name = "confidence"
+  static let summary = "largest softmax probability (MSDNet)"
 
-  public init(_ settings: Settings) {}
+  init(_ settings: Settings) {}
 
-  public func scores(_ logits: [Tensor]) throws -> [Float] {
+  func scores(_ logits: [Tensor]) throws -> [Float] {
     guard let last = logits.last else { return [] }
     return try last.softmax(dim: 1).maximum(dim: 1).values.elements()
   }

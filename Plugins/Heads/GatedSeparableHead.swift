@@ -7,21 +7,22 @@ import WorkbenchCore
 ///
 /// Source: Zhang et al., "SCAN: A Scalable Neural Networks Framework", NeurIPS 2019, as in the reference implementation of
 /// Deep Feature Surgery (ECCV 2024), where it serves ResNet.
-public struct GatedSeparableHead: ExitHead {
-  public static let name = "gated-separable"
-  public static let summary = "attention gate and separable convolutions (ResNet of SCAN, BYOT and DFS)"
+struct GatedSeparableHead: ExitHead {
+  static let name = "gated-separable"
+  static let summary = "attention gate and separable convolutions (ResNet of SCAN, BYOT and DFS)"
 
   static let adaptation = Setting(
-    "adaptation", default: false, "an affine map of the embedding that distillation compares, at all exits but the last")
+    "adaptation", default: false,
+    "an affine map of the embedding that distillation compares, at all exits but the last")
 
-  public static let settings: [any AnySetting] = [adaptation]
+  static let settings: [any AnySetting] = [adaptation]
 
   private let gate: FeatureGate?
   private let chain: [SeparableConvolution]
   private let linear: Linear
   private let adaptation: Linear?
 
-  public init(_ settings: Settings, scope: Scope, at place: ExitPlace) throws {
+  init(_ settings: Settings, scope: Scope, at place: ExitPlace) throws {
     let width = place.deepest.channels
     var channels = place.coarsest.channels
     guard !place.exit.isLast else {
@@ -41,7 +42,7 @@ public struct GatedSeparableHead: ExitHead {
     adaptation = settings[Self.adaptation] ? try Linear(scope / "adaptation", in: channels, out: channels) : nil
   }
 
-  public func callAsFunction(_ features: Features, _ mode: Mode) throws -> HeadOutput {
+  func callAsFunction(_ features: Features, _ mode: Mode) throws -> HeadOutput {
     guard let coarsest = features.last else { throw ModelError("a head needs features of at least one scale") }
     var x = coarsest
     if let gate { x = try gate(x, mode) * x }

@@ -1,6 +1,8 @@
 import WorkbenchCore
 
+/// Adds ``MSDNetClassifier``, ``GatedSeparableHead`` and ``PooledLinearHead``.
 public enum HeadsPlugin: Plugin {
+  /// Called when the program starts.
   public static func register(in registry: inout Registry) throws {
     try registry.add(MSDNetClassifier.self)
     try registry.add(GatedSeparableHead.self)

@@ -4,27 +4,29 @@ import WorkbenchCore
 ///
 /// Source: Huang et al., "Multi-Scale Dense Networks", ICLR 2018; the dropout is an addition of the reference implementation of
 /// Deep Feature Surgery (ECCV 2024).
-public struct MSDNetClassifier: ExitHead {
-  public static let name = "msdnet-classifier"
-  public static let summary = "two 3x3 convolutions of stride 2, pooling, dropout, linear (MSDNet)"
+struct MSDNetClassifier: ExitHead {
+  static let name = "msdnet-classifier"
+  static let summary = "two 3x3 convolutions of stride 2, pooling, dropout, linear (MSDNet)"
 
   static let channels = Setting(
-    "channels", default: 128, in: 0...65_536, "channels of both convolutions; 0 keeps those of the features, as for ImageNet")
-  static let dropout = Setting("dropout", default: 0.5, in: 0...0.99, "probability that an element is dropped in training")
+    "channels", default: 128, in: 0...65_536,
+    "channels of both convolutions; 0 keeps those of the features, as for ImageNet")
+  static let dropout = Setting(
+    "dropout", default: 0.5, in: 0...0.99, "probability that an element is dropped in training")
   static let initialization = Setting(
     "initialization", default: Initialization.uniform,
     "uniform: what the reference's code really does; normal: N(0, 2 / fan-out), what it intends")
 
-  public static let settings: [any AnySetting] = [channels, dropout, initialization]
+  static let settings: [any AnySetting] = [channels, dropout, initialization]
 
-  public enum Initialization: String, SettingChoice { case uniform, normal }
+  enum Initialization: String, SettingChoice { case uniform, normal }
 
   private let first: ConvolutionUnit
   private let second: ConvolutionUnit
   private let dropout: Dropout
   private let linear: Linear
 
-  public init(_ settings: Settings, scope: Scope, at place: ExitPlace) throws {
+  init(_ settings: Settings, scope: Scope, at place: ExitPlace) throws {
     let inputs = place.coarsest.channels
     let channels = settings[Self.channels] == 0 ? inputs : settings[Self.channels]
     let initialization: ConvolutionInitialization =
@@ -37,7 +39,7 @@ public struct MSDNetClassifier: ExitHead {
     linear = try Linear(scope / "linear", in: channels, out: place.classes)
   }
 
-  public func callAsFunction(_ features: Features, _ mode: Mode) throws -> HeadOutput {
+  func callAsFunction(_ features: Features, _ mode: Mode) throws -> HeadOutput {
     guard let coarsest = features.last else { throw ModelError("a head needs features of at least one scale") }
     let pooled = try second(first(coarsest, mode), mode).globallyAveragePooled()
     return HeadOutput(logits: try linear(dropout(pooled, mode)), embedding: pooled)

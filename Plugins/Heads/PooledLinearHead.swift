@@ -1,17 +1,17 @@
 import WorkbenchCore
 
 /// Average pooling of the coarsest features and an affine map: the smallest head there is.
-public struct PooledLinearHead: ExitHead {
-  public static let name = "pooled-linear"
-  public static let summary = "average pooling and a linear map"
+struct PooledLinearHead: ExitHead {
+  static let name = "pooled-linear"
+  static let summary = "average pooling and a linear map"
 
   private let linear: Linear
 
-  public init(_ settings: Settings, scope: Scope, at place: ExitPlace) throws {
+  init(_ settings: Settings, scope: Scope, at place: ExitPlace) throws {
     linear = try Linear(scope / "linear", in: place.coarsest.channels, out: place.classes)
   }
 
-  public func callAsFunction(_ features: Features, _ mode: Mode) throws -> HeadOutput {
+  func callAsFunction(_ features: Features, _ mode: Mode) throws -> HeadOutput {
     guard let coarsest = features.last else { throw ModelError("a head needs features of at least one scale") }
     let pooled = try coarsest.globallyAveragePooled()
     return HeadOutput(logits: try linear(pooled), embedding: pooled)

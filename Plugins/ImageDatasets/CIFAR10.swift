@@ -5,14 +5,14 @@ import WorkbenchCore
 /// Read from the published binary version, already on disk.
 ///
 /// Source: Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", 2009.
-public struct CIFAR10: Dataset {
-  public static let name = "cifar10"
-  public static let summary = "60,000 photographs in 10 classes, 32x32, from the binary version on disk"
-  public static let settings = CIFARSettings.all
+struct CIFAR10: Dataset {
+  static let name = "cifar10"
+  static let summary = "60,000 photographs in 10 classes, 32x32, from the binary version on disk"
+  static let settings = CIFARSettings.all
 
   private let images: CIFARImages
 
-  public init(_ settings: Settings, seed: UInt64) throws {
+  init(_ settings: Settings, seed: UInt64) throws {
     try self.init(settings, layout: .cifar10)
   }
 
@@ -20,18 +20,18 @@ public struct CIFAR10: Dataset {
     images = try CIFARSettings.images(settings, folder: CIFARSettings.folder(settings, layout))
   }
 
-  public let classNames = [
+  let classNames = [
     "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck",
   ]
-  public var shape: ImageShape { ImageShape(channels: 3, height: 32, width: 32) }
-  public var normalization: Normalization { .cifar10 }
-  public var files: [DataFile] { images.files }
+  var shape: ImageShape { ImageShape(channels: 3, height: 32, width: 32) }
+  var normalization: Normalization { .cifar10 }
+  var files: [DataFile] { images.files }
 
-  public func count(of split: Split) -> Int { images.count(of: split) }
+  func count(of split: Split) -> Int { images.count(of: split) }
 
-  public func label(of index: Int, in split: Split) -> Int { images.label(of: index, in: split) }
+  func label(of index: Int, in split: Split) -> Int { images.label(of: index, in: split) }
 
-  public func read(_ index: Int, of split: Split, into pixels: UnsafeMutableBufferPointer<UInt8>) {
+  func read(_ index: Int, of split: Split, into pixels: UnsafeMutableBufferPointer<UInt8>) {
     images.read(index, of: split, into: pixels)
   }
 }

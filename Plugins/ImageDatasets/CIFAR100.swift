@@ -5,23 +5,23 @@ import WorkbenchCore
 /// Read from the published binary version, already on disk. Classes are the fine labels.
 ///
 /// Source: Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", 2009.
-public struct CIFAR100: Dataset {
+struct CIFAR100: Dataset {
   /// Whose constants normalise the pixels.
   enum Constants: String, SettingChoice { case own, paper }
 
-  public static let name = "cifar100"
-  public static let summary = "60,000 photographs in 100 classes, 32x32, from the binary version on disk"
+  static let name = "cifar100"
+  static let summary = "60,000 photographs in 100 classes, 32x32, from the binary version on disk"
 
   static let normalization = Setting(
     "normalization", default: Constants.own,
     "CIFAR-100's own constants, or CIFAR-10's as the code of the DFS paper uses them")
-  public static let settings = CIFARSettings.all + [normalization]
+  static let settings = CIFARSettings.all + [normalization]
 
   private let images: CIFARImages
-  public let classNames: [String]
-  public let normalization: Normalization
+  let classNames: [String]
+  let normalization: Normalization
 
-  public init(_ settings: Settings, seed: UInt64) throws {
+  init(_ settings: Settings, seed: UInt64) throws {
     try self.init(settings, layout: .cifar100)
   }
 
@@ -37,14 +37,14 @@ public struct CIFAR100: Dataset {
       }
   }
 
-  public var shape: ImageShape { ImageShape(channels: 3, height: 32, width: 32) }
-  public var files: [DataFile] { images.files }
+  var shape: ImageShape { ImageShape(channels: 3, height: 32, width: 32) }
+  var files: [DataFile] { images.files }
 
-  public func count(of split: Split) -> Int { images.count(of: split) }
+  func count(of split: Split) -> Int { images.count(of: split) }
 
-  public func label(of index: Int, in split: Split) -> Int { images.label(of: index, in: split) }
+  func label(of index: Int, in split: Split) -> Int { images.label(of: index, in: split) }
 
-  public func read(_ index: Int, of split: Split, into pixels: UnsafeMutableBufferPointer<UInt8>) {
+  func read(_ index: Int, of split: Split, into pixels: UnsafeMutableBufferPointer<UInt8>) {
     images.read(index, of: split, into: pixels)
   }
 

@@ -57,12 +57,11 @@ private struct DenseUnit {
   }
 }
 
-/// A 1x1 convolution unit to at most `factor` times the outputs, then a 3x3 one.
+/// A 1x1 convolution unit to at most `factor` times the outputs, which a factor of 0 leaves out, then a 3x3 one.
 private struct BottleneckUnit {
   private let squeeze: ConvolutionUnit?
   private let main: ConvolutionUnit
 
-  /// - Parameter factor: 0 leaves the 1x1 unit out.
   init(
     _ scope: Scope, in inputs: Int, out outputs: Int, stride: Int, factor: Int,
     initialization: ConvolutionInitialization

@@ -58,7 +58,8 @@ struct LayerPlan {
     let scaleCount = ScaleCount(prune: settings[MSDNet.prune], layers: total, scales: factors.count)
     guard scaleCount.before(1) == factors.count else {
       throw settings.problem(
-        MSDNet.prune, "'prune: min' leaves layer 1 fewer than \(factors.count) scales, as there are only \(total) layers",
+        MSDNet.prune,
+        "'prune: min' leaves layer 1 fewer than \(factors.count) scales, as there are only \(total) layers",
         hint: "use more layers or fewer scales")
     }
 

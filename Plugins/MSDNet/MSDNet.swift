@@ -4,16 +4,18 @@ import WorkbenchCore
 ///
 /// Source: Huang et al., "Multi-Scale Dense Networks for Resource Efficient Image Classification", ICLR 2018; the
 /// configurations are those of the reference implementation of Deep Feature Surgery (ECCV 2024).
-public struct MSDNet: Backbone {
-  public static let name = "msdnet"
-  public static let summary = "multi-scale dense network (Huang et al., ICLR 2018)"
+struct MSDNet: Backbone {
+  static let name = "msdnet"
+  static let summary = "multi-scale dense network (Huang et al., ICLR 2018)"
 
   static let blockCount = Setting("blocks", default: 7, in: 1...64, "number of blocks")
   static let base = Setting("base", default: 4, in: 1...64, "layers of the first block")
   static let step = Setting("step", default: 2, in: 1...64, "layers of every later block")
   static let stepMode = Setting(
-    "step-mode", default: StepMode.even, "even: every later block has `step` layers; lin-grow: block k has `step` * k + 1")
-  static let channels = Setting("channels", default: 16, in: 1...1024, "channels of the first layer at the finest scale")
+    "step-mode", default: StepMode.even,
+    "even: every later block has `step` layers; lin-grow: block k has `step` * k + 1")
+  static let channels = Setting(
+    "channels", default: 16, in: 1...1024, "channels of the first layer at the finest scale")
   static let growth = Setting("growth", default: 16, in: 2...1024, "channels that a layer adds at the finest scale")
   static let scales = Setting("scales", default: [1, 2, 4], each: 1...64, "width of every scale, finest first")
   static let bottleneck = Setting(
@@ -21,27 +23,28 @@ public struct MSDNet: Backbone {
   static let prune = Setting(
     "prune", default: Prune.max, "max: scales are dropped at regular intervals; min: as late as the exits allow")
   static let reduction = Setting(
-    "reduction", default: 0.5, in: 0...1, "share of channels that the transition after a dropped scale keeps; 0 for none")
+    "reduction", default: 0.5, in: 0...1,
+    "share of channels that the transition after a dropped scale keeps; 0 for none")
   static let stem = Setting(
     "stem", default: Stem.small, "small: one 3x3 convolution; large: 7x7 with stride 2 and pooling, for ImageNet")
   static let initialization = Setting(
     "initialization", default: Initialization.uniform,
     "uniform: what the reference's code really does; normal: N(0, 2 / fan-out), what it intends")
 
-  public static let settings: [any AnySetting] = [
+  static let settings: [any AnySetting] = [
     blockCount, base, step, stepMode, channels, growth, scales, bottleneck, prune, reduction, stem, initialization,
   ]
 
-  public enum StepMode: String, SettingChoice { case even, linGrow = "lin-grow" }
-  public enum Prune: String, SettingChoice { case max, min }
-  public enum Stem: String, SettingChoice { case small, large }
-  public enum Initialization: String, SettingChoice { case uniform, normal }
+  enum StepMode: String, SettingChoice { case even, linGrow = "lin-grow" }
+  enum Prune: String, SettingChoice { case max, min }
+  enum Stem: String, SettingChoice { case small, large }
+  enum Initialization: String, SettingChoice { case uniform, normal }
 
-  public let blocks: [[ImageShape]]
+  let blocks: [[ImageShape]]
   private let stem: MultiScaleStem
   private let layers: [[any MultiScaleLayer]]
 
-  public init(_ settings: Settings, scope: Scope, input: ImageShape) throws {
+  init(_ settings: Settings, scope: Scope, input: ImageShape) throws {
     let plan = try LayerPlan(settings)
     let convolutions: ConvolutionInitialization =
       settings[Self.initialization] == .normal ? .normalFanOut : .uniformFanIn
@@ -72,7 +75,7 @@ public struct MSDNet: Backbone {
     (self.blocks, self.layers) = (blocks, layers)
   }
 
-  public func block(_ index: Int, _ features: Features, _ mode: Mode) throws -> Features {
+  func block(_ index: Int, _ features: Features, _ mode: Mode) throws -> Features {
     let input = index == 0 ? try stem(features[0], mode) : features
     return try layers[index].reduce(input) { try $1($0, mode) }
   }

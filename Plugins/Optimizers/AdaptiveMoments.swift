@@ -2,7 +2,8 @@ import WorkbenchCore
 
 /// What Adam and AdamW share: keys, state and the step.
 struct AdaptiveMoments {
-  private static let learningRate = Setting("learning-rate", default: 1e-3, in: 0...1e6, "step length before the schedule")
+  private static let learningRate = Setting(
+    "learning-rate", default: 1e-3, in: 0...1e6, "step length before the schedule")
   private static let beta1 = Setting("beta1", default: 0.9, in: 0...1, "how slowly the mean of the gradient moves")
   private static let beta2 = Setting("beta2", default: 0.999, in: 0...1, "how slowly the mean of its square moves")
   private static let epsilon = Setting("epsilon", default: 1e-8, in: 0...1, "what is added to the root of the square")

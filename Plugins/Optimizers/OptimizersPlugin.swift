@@ -1,6 +1,8 @@
 import WorkbenchCore
 
+/// Adds stochastic gradient descent, ``Adam`` and ``AdamW``, and the schedules of the learning rate.
 public enum OptimizersPlugin: Plugin {
+  /// Called when the program starts.
   public static func register(in registry: inout Registry) throws {
     try registry.add(StochasticGradientDescent.self)
     try registry.add(Adam.self)

@@ -2,16 +2,16 @@ import Foundation
 import WorkbenchCore
 
 /// The recipe's learning rate throughout, after an optional warm-up.
-public struct ConstantSchedule: Schedule {
-  public static let name = "constant"
-  public static let summary = "one learning rate throughout"
-  public static let settings: [any AnySetting] = [WarmUp.epochs]
+struct ConstantSchedule: Schedule {
+  static let name = "constant"
+  static let summary = "one learning rate throughout"
+  static let settings: [any AnySetting] = [WarmUp.epochs]
 
   private let warmUp: WarmUp
 
-  public init(_ settings: Settings) { warmUp = WarmUp(settings) }
+  init(_ settings: Settings) { warmUp = WarmUp(settings) }
 
-  public func factor(at progress: TrainingProgress) -> Double { warmUp.factor(at: progress) }
+  func factor(at progress: TrainingProgress) -> Double { warmUp.factor(at: progress) }
 }
 
 /// A learning rate that falls by a factor at milestones, at the beginning of an epoch.
@@ -19,26 +19,26 @@ public struct ConstantSchedule: Schedule {
 /// A milestone below 1 is a share of the run's epochs (0.5: half-way, rounded down), else an epoch counted from 0, as in the
 /// reference recipes (250, 280, 295 of 300). The reference's formula lowers the rate again at multiples of a milestone; no run
 /// of its recipes gets there, and this schedule does not.
-public struct MultiStepSchedule: Schedule {
-  public static let name = "multi-step"
-  public static let summary = "the learning rate falls by a factor at milestones"
+struct MultiStepSchedule: Schedule {
+  static let name = "multi-step"
+  static let summary = "the learning rate falls by a factor at milestones"
 
   static let milestones = Setting(
     "milestones", default: [0.5, 0.75], each: 0...1e6, "where it falls: shares of the run, or epochs")
   static let factor = Setting("factor", default: 0.1, in: 0...1, "what it is multiplied by at each")
 
-  public static let settings: [any AnySetting] = [milestones, factor, WarmUp.epochs]
+  static let settings: [any AnySetting] = [milestones, factor, WarmUp.epochs]
 
   private let milestones: [Double]
   private let factor: Double
   private let warmUp: WarmUp
 
-  public init(_ settings: Settings) {
+  init(_ settings: Settings) {
     (milestones, factor) = (settings[Self.milestones], settings[Self.factor])
     warmUp = WarmUp(settings)
   }
 
-  public func factor(at progress: TrainingProgress) -> Double {
+  func factor(at progress: TrainingProgress) -> Double {
     let passed = milestones.count { milestone in
       let epoch = milestone < 1 ? (milestone * Double(progress.epochs)).rounded(.down) : milestone
       return Double(progress.epoch) >= epoch
@@ -50,16 +50,16 @@ public struct MultiStepSchedule: Schedule {
 /// A learning rate that falls along half a cosine, step by step, to zero at the end.
 ///
 /// Source: Loshchilov and Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts", ICLR 2017, without restarts.
-public struct CosineSchedule: Schedule {
-  public static let name = "cosine"
-  public static let summary = "the learning rate falls along half a cosine to zero"
-  public static let settings: [any AnySetting] = [WarmUp.epochs]
+struct CosineSchedule: Schedule {
+  static let name = "cosine"
+  static let summary = "the learning rate falls along half a cosine to zero"
+  static let settings: [any AnySetting] = [WarmUp.epochs]
 
   private let warmUp: WarmUp
 
-  public init(_ settings: Settings) { warmUp = WarmUp(settings) }
+  init(_ settings: Settings) { warmUp = WarmUp(settings) }
 
-  public func factor(at progress: TrainingProgress) -> Double {
+  func factor(at progress: TrainingProgress) -> Double {
     let share = Double(progress.step) / Double(progress.steps)
     return 0.5 * (1 + cos(.pi * share)) * warmUp.factor(at: progress)
   }
@@ -67,7 +67,8 @@ public struct CosineSchedule: Schedule {
 
 /// A learning rate that grows linearly during the first epochs.
 struct WarmUp {
-  static let epochs = Setting("warm-up", default: 0.0, in: 0...1e6, "epochs over which the learning rate grows to its value")
+  static let epochs = Setting(
+    "warm-up", default: 0.0, in: 0...1e6, "epochs over which the learning rate grows to its value")
 
   private let epochs: Double
 

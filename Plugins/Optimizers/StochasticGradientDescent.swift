@@ -4,25 +4,25 @@ import WorkbenchCore
 /// learning rate multiplies the momentum.
 ///
 /// Source: Sutskever et al., "On the importance of initialization and momentum in deep learning", ICML 2013.
-public struct StochasticGradientDescent: Optimizer {
-  public static let name = "sgd"
-  public static let summary = "stochastic gradient descent with momentum, Nesterov, weight decay"
+struct StochasticGradientDescent: Optimizer {
+  static let name = "sgd"
+  static let summary = "stochastic gradient descent with momentum, Nesterov, weight decay"
 
   static let learningRate = Setting("learning-rate", default: 0.1, in: 0...1e6, "step length before the schedule")
   static let momentum = Setting("momentum", default: 0.9, in: 0...1, "share of the last step that is kept")
   static let weightDecay = Setting("weight-decay", default: 0.0, in: 0...1e6, "L2 penalty on every parameter")
   static let nesterov = Setting("nesterov", default: false, "look ahead along the momentum")
 
-  public static let settings: [any AnySetting] = [learningRate, momentum, weightDecay, nesterov]
+  static let settings: [any AnySetting] = [learningRate, momentum, weightDecay, nesterov]
 
-  public let learningRate: Double
+  let learningRate: Double
   private let momentum: Double
   private let weightDecay: Double
   private let nesterov: Bool
   private let parameters: [Parameter]
   private var momenta: [String: Tensor] = [:]
 
-  public init(_ settings: Settings, parameters: [Parameter]) throws {
+  init(_ settings: Settings, parameters: [Parameter]) throws {
     learningRate = settings[Self.learningRate]
     momentum = settings[Self.momentum]
     weightDecay = settings[Self.weightDecay]
@@ -33,7 +33,7 @@ public struct StochasticGradientDescent: Optimizer {
     }
   }
 
-  public mutating func step(rate: Double) throws {
+  mutating func step(rate: Double) throws {
     var moved: [Tensor] = []
     var gradients: [Tensor] = []
     var momenta: [Tensor] = []
@@ -57,9 +57,9 @@ public struct StochasticGradientDescent: Optimizer {
     return zero
   }
 
-  public func state() -> [String: Tensor] { momenta }
+  func state() -> [String: Tensor] { momenta }
 
-  public mutating func restore(_ state: [String: Tensor]) throws {
+  mutating func restore(_ state: [String: Tensor]) throws {
     momenta = [:]
     for parameter in parameters {
       if let saved = state[parameter.name] { try momentum(of: parameter).assign(saved) }

@@ -4,19 +4,20 @@ import WorkbenchCore
 ///
 /// Source: He et al., "Deep Residual Learning for Image Recognition", CVPR 2016; the stem for small images is that of the
 /// reference implementation of Deep Feature Surgery (ECCV 2024).
-public struct ResNet: Backbone {
-  public static let name = "resnet"
-  public static let summary = "residual network (He et al., CVPR 2016), an exit after each of its four stages"
+struct ResNet: Backbone {
+  static let name = "resnet"
+  static let summary = "residual network (He et al., CVPR 2016), an exit after each of its four stages"
 
   static let depth = Setting("depth", default: Depth.resNet18, "number of layers")
   static let stem = Setting(
     "stem", default: Stem.small, "small: one 3x3 convolution; large: 7x7 with stride 2 and pooling, for ImageNet")
   static let initialization = Setting(
-    "initialization", default: Initialization.normal, "normal: N(0, 2 / fan-out), as published; uniform: PyTorch's default")
+    "initialization", default: Initialization.normal,
+    "normal: N(0, 2 / fan-out), as published; uniform: PyTorch's default")
 
-  public static let settings: [any AnySetting] = [depth, stem, initialization]
+  static let settings: [any AnySetting] = [depth, stem, initialization]
 
-  public enum Depth: String, SettingChoice {
+  enum Depth: String, SettingChoice {
     case resNet18 = "18"
     case resNet34 = "34"
     case resNet50 = "50"
@@ -36,15 +37,15 @@ public struct ResNet: Backbone {
     var usesBottlenecks: Bool { self != .resNet18 && self != .resNet34 }
   }
 
-  public enum Stem: String, SettingChoice { case small, large }
-  public enum Initialization: String, SettingChoice { case normal, uniform }
+  enum Stem: String, SettingChoice { case small, large }
+  enum Initialization: String, SettingChoice { case normal, uniform }
 
-  public let blocks: [[ImageShape]]
+  let blocks: [[ImageShape]]
   private let stem: ConvolutionUnit
   private let pools: Bool
   private let units: [[ResidualUnit]]
 
-  public init(_ settings: Settings, scope: Scope, input: ImageShape) throws {
+  init(_ settings: Settings, scope: Scope, input: ImageShape) throws {
     let depth = settings[Self.depth]
     let initialization: ConvolutionInitialization =
       settings[Self.initialization] == .normal ? .normalFanOut : .uniformFanIn
@@ -80,7 +81,7 @@ public struct ResNet: Backbone {
     (self.blocks, self.units) = (blocks, units)
   }
 
-  public func block(_ index: Int, _ features: Features, _ mode: Mode) throws -> Features {
+  func block(_ index: Int, _ features: Features, _ mode: Mode) throws -> Features {
     var x = features[0]
     if index == 0 {
       x = try stem(x, mode)

@@ -9,6 +9,7 @@ public struct BatchNormalization {
   private let runningMean: Parameter
   private let runningVariance: Parameter
 
+  /// Scale 1, shift 0, running mean 0 and running variance 1 for every channel.
   public init(_ scope: Scope, channels: Int) throws {
     weight = try scope.parameter("weight", [channels], .constant(1))
     bias = try scope.parameter("bias", [channels], .constant(0))
@@ -16,6 +17,7 @@ public struct BatchNormalization {
     runningVariance = try scope.buffer("running-variance", [channels], 1)
   }
 
+  /// Normalizes `[N, C, H, W]`: in training by the batch's statistics, which move the running ones, else by those.
   public func callAsFunction(_ x: Tensor, _ mode: Mode) throws -> Tensor {
     try x.batchNormalized(
       weight: weight.value, bias: bias.value, runningMean: runningMean.value, runningVariance: runningVariance.value,

@@ -10,16 +10,21 @@ public enum ConvolutionInitialization: Sendable {
 
 /// A 2-D convolution: `[N, inputs, H, W]` to `[N, outputs, H', W']`.
 public struct Convolution {
+  /// `[outputs, inputs / groups, kernel, kernel]`.
   public let weight: Parameter
+  /// `[outputs]`; `nil` unless asked for.
   public let bias: Parameter?
   private let stride: Int
   private let padding: Int
   private let groups: Int
 
-  /// - Parameter padding: half the kernel when left out, which keeps the size at stride 1.
+  /// A convolution with a kernel of `kernel` x `kernel` pixels.
+  ///
+  /// Zeros pad every side, half the kernel when left out, which keeps the size at stride 1 where the kernel is odd.
+  /// Each of the groups sees its own share of the channels. A bias begins uniform by fan-in, as PyTorch's does.
   public init(
-    _ scope: Scope, in inputs: Int, out outputs: Int, kernel: Int, stride: Int = 1, padding: Int? = nil, groups: Int = 1,
-    bias hasBias: Bool = false, initialization: ConvolutionInitialization = .uniformFanIn
+    _ scope: Scope, in inputs: Int, out outputs: Int, kernel: Int, stride: Int = 1, padding: Int? = nil,
+    groups: Int = 1, bias hasBias: Bool = false, initialization: ConvolutionInitialization = .uniformFanIn
   ) throws {
     let fanIn = inputs / groups * kernel * kernel
     let initializer: Initializer =
@@ -32,6 +37,9 @@ public struct Convolution {
     (self.stride, self.padding, self.groups) = (stride, padding ?? kernel / 2, groups)
   }
 
+  /// Maps `[N, inputs, H, W]` to `[N, outputs, H', W']`.
+  ///
+  /// `H'` is `(H + 2 * padding - kernel) / stride + 1`, rounded down.
   public func callAsFunction(_ x: Tensor) throws -> Tensor {
     try x.conv2d(weight.value, bias: bias?.value, stride: stride, padding: padding, groups: groups)
   }

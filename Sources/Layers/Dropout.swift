@@ -9,12 +9,13 @@ public struct Dropout {
   private let probability: Double
   private let name: String
 
-  /// - Parameter probability: in `0..<1`; 0 drops nothing.
+  /// A layer without parameters, whose place is only the name of its random numbers; `probability` is in `0..<1`.
   public init(_ scope: Scope, probability: Double) {
     precondition((0..<1).contains(probability), "a dropout probability must be in 0..<1, got \(probability)")
     (self.probability, name) = (probability, scope.path)
   }
 
+  /// Drops elements of a tensor of any shape in training, and else returns the tensor itself.
   public func callAsFunction(_ x: Tensor, _ mode: Mode) throws -> Tensor {
     guard mode.isTraining, probability > 0 else { return x }
     var random = mode.random(for: name)

@@ -2,6 +2,7 @@ import Torch
 
 /// How a parameter begins.
 public enum Initializer: Sendable {
+  /// One value everywhere.
   case constant(Double)
   /// Uniform in `-bound ... bound`.
   case uniform(bound: Double)

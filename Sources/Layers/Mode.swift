@@ -2,6 +2,7 @@ import Torch
 
 /// Whether a network is being trained: what batch normalization and dropout must know.
 public struct Mode: Sendable {
+  /// Whether the batch's statistics normalize and elements are dropped.
   public let isTraining: Bool
   private let seed: UInt64
   private let step: Int

@@ -4,6 +4,7 @@ import Torch
 public final class Parameter {
   /// The path of names that leads to it, such as `blocks.0.first.conv.weight`.
   public let name: String
+  /// The numbers; optimizers and checkpoints overwrite them in place.
   public var value: Tensor
 
   init(name: String, value: Tensor) { (self.name, self.value) = (name, value) }
@@ -11,7 +12,9 @@ public final class Parameter {
 
 /// A model that was put together wrongly.
 public struct ModelError: Error, CustomStringConvertible {
+  /// What is wrong, in one sentence.
   public let description: String
 
+  /// An error that says what is wrong in one sentence, with the names and numbers that do not fit.
   public init(_ description: String) { self.description = description }
 }

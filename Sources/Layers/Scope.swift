@@ -27,13 +27,17 @@ public struct Scope {
 
   private init(_ store: Store, _ path: String) { (self.store, self.path) = (store, path) }
 
+  /// The place of a name under another place.
   public static func / (scope: Scope, name: String) -> Scope {
     Scope(scope.store, scope.path.isEmpty ? name : scope.path + "." + name)
   }
 
+  /// The place of one of several equal parts, counted from 0.
   public static func / (scope: Scope, index: Int) -> Scope { scope / String(index) }
 
   /// Makes a trained parameter.
+  ///
+  /// - Throws: ``ModelError`` when the model has a tensor of this name already.
   public func parameter(_ name: String, _ shape: [Int], _ initializer: Initializer) throws -> Parameter {
     let parameter = try make(name, shape, initializer)
     try parameter.value.setRequiresGradient()
@@ -41,7 +45,9 @@ public struct Scope {
     return parameter
   }
 
-  /// Makes a tensor that belongs to the model but is not trained.
+  /// Makes a tensor that belongs to the model but is not trained, with one value everywhere.
+  ///
+  /// - Throws: ``ModelError`` when the model has a tensor of this name already.
   public func buffer(_ name: String, _ shape: [Int], _ value: Double) throws -> Parameter {
     let buffer = try make(name, shape, .constant(value))
     store.buffers.append(buffer)

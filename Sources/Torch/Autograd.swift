@@ -20,8 +20,8 @@ extension Tensor {
 
   /// Scales the gradient that flows through, and leaves the value alone.
   ///
-  /// - Parameter factor: multiplies the gradient; 0 cuts it off, 1 changes nothing.
-  /// - Returns: a tensor of the same shape with equal values; finite values only.
+  /// The result equals a tensor of any shape whose elements are finite. A factor of 0 cuts the gradient off, 1 changes
+  /// nothing.
   ///
   /// Source: Li et al., "Improved Techniques for Training Adaptive Deep Networks", ICCV 2019, section 3.1 (gradient
   /// equilibrium).
@@ -55,14 +55,18 @@ extension Tensor {
 /// - Parameters:
 ///   - roots: tensors with one element.
 ///   - weights: one factor for each root; 1 when left out.
+///   - keepingGraph: whether the roots can be differentiated again; else the memory that takes is freed.
+/// - Throws: ``TorchError`` for a root with several elements, and for one whose graph is freed already.
 public func backward(_ roots: [Tensor], weights: [Double]? = nil, keepingGraph: Bool = false) throws(TorchError) {
   precondition(weights == nil || weights?.count == roots.count, "one weight for each root")
   try check("backward", roots) { roots.lent { list in lending(weights) { ct_backward(list, $0, keepingGraph) } } }
 }
 
-/// The gradients of the weighted sum of `roots` with respect to `inputs`, in their order; `nil` where nothing depends on one.
+/// The gradients of the weighted sum of `roots` with respect to `inputs`, in their order; `nil` where nothing depends
+/// on one.
 ///
-/// Only what lies between roots and inputs is differentiated, and the leaves' own gradients stay as they are.
+/// Only what lies between roots and inputs is differentiated, and the leaves' own gradients stay as they are. Roots,
+/// weights and `keepingGraph` are those of ``backward(_:weights:keepingGraph:)``.
 public func gradients(
   of roots: [Tensor], weights: [Double]? = nil, for inputs: [Tensor], keepingGraph: Bool = false
 ) throws(TorchError) -> [Tensor?] {

@@ -1,5 +1,6 @@
 /// A set of channels as sorted, disjoint, non-empty ranges.
 public struct ChannelRanges: Sendable, Hashable {
+  /// The ranges in rising order; those that touch are one.
   public private(set) var ranges: [Range<Int>]
 
   /// No channels.
@@ -7,7 +8,8 @@ public struct ChannelRanges: Sendable, Hashable {
 
   /// The union of ranges in any order.
   public init(_ ranges: [Range<Int>]) {
-    self.ranges = ranges.filter { !$0.isEmpty }.sorted { $0.lowerBound < $1.lowerBound }.reduce(into: []) { merged, next in
+    let sorted = ranges.filter { !$0.isEmpty }.sorted { $0.lowerBound < $1.lowerBound }
+    self.ranges = sorted.reduce(into: []) { merged, next in
       if let last = merged.last, last.upperBound >= next.lowerBound {
         merged[merged.count - 1] = last.lowerBound..<max(last.upperBound, next.upperBound)
       } else {
@@ -16,11 +18,13 @@ public struct ChannelRanges: Sendable, Hashable {
     }
   }
 
+  /// Whether the set has no channel.
   public var isEmpty: Bool { ranges.isEmpty }
 
   /// The number of channels.
   public var count: Int { ranges.reduce(0) { $0 + $1.count } }
 
+  /// The channels that are in this set, in the other one or in both.
   public func union(_ other: ChannelRanges) -> ChannelRanges { ChannelRanges(ranges + other.ranges) }
 
   /// The channels of `0..<channels` that are not in the set.

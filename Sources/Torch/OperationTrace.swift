@@ -7,6 +7,7 @@ public final class OperationTrace {
   public struct Record: Sendable {
     /// The section that was current, such as `blocks.0`.
     public let section: String
+    /// What was executed, which decides what ``operations`` counts.
     public let kind: Kind
     /// Multiply-accumulates of the forward pass: convolutions and linear maps alone.
     public var multiplyAccumulates = 0
@@ -17,12 +18,14 @@ public final class OperationTrace {
     public var needsInputGradient = false
     /// Multiply-accumulates of the input gradient that stopped channels save.
     public var skippedMultiplyAccumulates = 0
-    /// Bytes of the result.
+    /// Bytes of the result, of convolutions and linear maps alone.
     public var outputBytes = 0
   }
 
+  /// The operations that are counted; additions, normalization and joining are not.
   public enum Kind: String, Sendable { case convolution, linear, activation, pooling }
 
+  /// What was executed, in order.
   public private(set) var records: [Record] = []
   /// The label of the records to come.
   public var section = ""
@@ -74,7 +77,7 @@ public final class OperationTrace {
     records.append(record)
   }
 
-  /// - Parameter output: `nil` when the window is the whole map.
+  /// Counts the values that the windows read; without `output`, the whole map is one window.
   func recordPooling(_ input: Tensor, output: Tensor?, kernel: Int) {
     var record = Record(section: section, kind: .pooling)
     record.operations = output.map { $0.count * kernel * kernel } ?? input.count

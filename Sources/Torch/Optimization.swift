@@ -2,12 +2,16 @@ internal import CTorch
 
 /// One step of stochastic gradient descent on every parameter, in place.
 ///
-/// `momentum := mu * momentum + (gradient + decay * parameter)`, then the parameter moves by `-rate` times the momentum (with
-/// Nesterov, by `-rate` times `gradient + mu * momentum`). Momenta begin at zero, which equals PyTorch's first step.
-/// - Parameter momenta: one tensor for each parameter in its layout; empty when `momentum` is 0.
+/// Weight decay is part of the gradient: `g := gradient + decay * parameter`. Then `momentum := mu * momentum + g`, and
+/// the parameter moves by `-rate` times the momentum (with Nesterov, by `-rate` times `g + mu * momentum`). Momenta,
+/// one for each parameter in its shape and memory layout, begin at zero, which equals PyTorch's first step; there are
+/// none when `mu` is 0.
+///
+/// Source: Sutskever et al., "On the importance of initialization and momentum in deep learning", ICML 2013, in
+/// PyTorch's form, where the rate multiplies the momentum.
 public func descend(
-  _ parameters: [Tensor], along gradients: [Tensor], momenta: [Tensor], rate: Double, momentum: Double, weightDecay: Double,
-  nesterov: Bool
+  _ parameters: [Tensor], along gradients: [Tensor], momenta: [Tensor], rate: Double, momentum: Double,
+  weightDecay: Double, nesterov: Bool
 ) throws(TorchError) {
   guard !parameters.isEmpty else { return }
   try check("descend", parameters) {
@@ -19,13 +23,16 @@ public func descend(
   }
 }
 
-/// The state of Adam for one parameter.
+/// The state of Adam for one parameter, which every step changes in place.
 public struct AdamMoments {
+  /// The running mean of the gradient, in the parameter's shape and memory layout.
   public let mean: Tensor
+  /// The running mean of the gradient's square, element by element.
   public let square: Tensor
   /// The number of steps taken, a float32 scalar.
   public let steps: Tensor
 
+  /// The state to go on from; zeros before the first step.
   public init(mean: Tensor, square: Tensor, steps: Tensor) {
     (self.mean, self.square, self.steps) = (mean, square, steps)
   }
@@ -33,8 +40,9 @@ public struct AdamMoments {
 
 /// One step of Adam (Kingma and Ba, ICLR 2015) on every parameter, in place.
 ///
-/// - Parameter decoupled: weight decay acts on the parameter, not through the gradient: AdamW (Loshchilov and Hutter, ICLR
-///   2019).
+/// `betas` are the shares of the running means of gradient and square that are kept; `epsilon` is added to the root of
+/// the square. Decoupled weight decay acts on the parameter, not through the gradient: AdamW (Loshchilov and Hutter,
+/// ICLR 2019).
 public func descendByAdam(
   _ parameters: [Tensor], along gradients: [Tensor], moments: [AdamMoments], rate: Double, betas: (Double, Double),
   epsilon: Double, weightDecay: Double, decoupled: Bool

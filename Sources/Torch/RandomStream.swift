@@ -11,6 +11,8 @@ import Foundation
 public struct RandomStream: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
+  /// The stream of one use of one purpose.
+  ///
   /// - Parameters:
   ///   - seed: the recipe's seed.
   ///   - purpose: what the numbers are for, such as `"shuffle"`.
@@ -22,6 +24,7 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     state = key
   }
 
+  /// The next 64 random bits.
   public mutating func next() -> UInt64 {
     state &+= Self.golden
     return Self.mixed(state)
@@ -30,7 +33,7 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
   /// A number in `[0, 1)` with 53 random bits.
   public mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
 
-  /// A whole number in `0..<bound`, by the high half of a product: one draw, the same everywhere.
+  /// A whole number in `0..<bound`, which is at least 1, by the high half of a product: one draw, the same everywhere.
   public mutating func below(_ bound: Int) -> Int { Int(next().multipliedFullWidth(by: UInt64(bound)).high) }
 
   /// A standard normal number, by Marsaglia's polar method.

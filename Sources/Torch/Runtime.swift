@@ -20,6 +20,6 @@ public enum LibTorch {
     set { ct_set_threads(Int32(newValue)) }
   }
 
-  /// Asks for algorithms that give the same result every time.
+  /// Asks for algorithms that give the same result every time; an operation that has none warns and goes on.
   public static func setDeterministic(_ on: Bool) { ct_set_deterministic(on) }
 }

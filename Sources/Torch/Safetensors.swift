@@ -3,11 +3,16 @@ import Foundation
 /// Named tensors in one file, in the format of the safetensors library: nothing executable, readable everywhere.
 ///
 /// A file is the header's length (8 bytes, little-endian), the header (JSON: type, shape and place of every tensor), and the
-/// elements. Source: the format's description at github.com/huggingface/safetensors, version 0.8.
+/// elements.
+///
+/// Source: the format's description at github.com/huggingface/safetensors, version 0.8.
 public struct Safetensors {
+  /// The tensors by name.
   public var tensors: [String: Tensor]
+  /// Texts about the file as a whole, the header's `__metadata__`; left out of the file when there are none.
   public var metadata: [String: String]
 
+  /// A file to write, or to add tensors to.
   public init(_ tensors: [String: Tensor] = [:], metadata: [String: String] = [:]) {
     (self.tensors, self.metadata) = (tensors, metadata)
   }
@@ -55,6 +60,8 @@ public struct Safetensors {
 
   // MARK: - Reading
 
+  /// Reads a file's bytes; the tensors are on the CPU.
+  ///
   /// - Throws: ``SafetensorsError`` for anything that is not such a file, found before memory is taken for it.
   public init(_ data: Data) throws {
     let data = Data(data)
@@ -95,7 +102,9 @@ public struct Safetensors {
     let sorted = places.filter { !$0.0.isEmpty }.sorted { $0.0.lowerBound < $1.0.lowerBound }
     var end = 0
     for (range, name) in sorted {
-      guard range.lowerBound == end else { throw SafetensorsError("'\(name)' overlaps another tensor or leaves a hole") }
+      guard range.lowerBound == end else {
+        throw SafetensorsError("'\(name)' overlaps another tensor or leaves a hole")
+      }
       end = range.upperBound
     }
     guard end == body.count else { throw SafetensorsError("\(body.count - end) bytes belong to no tensor") }
@@ -104,6 +113,7 @@ public struct Safetensors {
 
 /// A file that is not in safetensors format, or damaged.
 public struct SafetensorsError: Error, CustomStringConvertible, Equatable {
+  /// What is wrong with the file, which it does not name: only the caller knows its path.
   public let description: String
 
   init(_ description: String) { self.description = description }

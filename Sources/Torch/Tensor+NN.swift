@@ -48,12 +48,18 @@ extension Tensor {
     }
   }
 
+  /// The largest value of every window of `kernel` x `kernel`: `[N, C, H, W]` gives `[N, C, H', W']`.
+  ///
+  /// `H'` is `(H + 2 * padding - kernel) / stride + 1`, rounded down. What pads is smaller than every value.
   public func maxPooled(_ kernel: Int, stride: Int, padding: Int = 0) throws(TorchError) -> Tensor {
     let output = try call("maxPooled", self) { ct_max_pool2d(handle, Int64(kernel), Int64(stride), Int64(padding)) }
     OperationTrace.current?.recordPooling(self, output: output, kernel: kernel)
     return output
   }
 
+  /// The mean of every window of `kernel` x `kernel`: `[N, C, H, W]` gives `[N, C, H', W']`.
+  ///
+  /// `H'` is `(H - kernel) / stride + 1`, rounded down; without a stride, windows lie side by side.
   public func averagePooled(_ kernel: Int, stride: Int? = nil) throws(TorchError) -> Tensor {
     let output = try call("averagePooled", self) { ct_avg_pool2d(handle, Int64(kernel), Int64(stride ?? kernel)) }
     OperationTrace.current?.recordPooling(self, output: output, kernel: kernel)
@@ -74,7 +80,8 @@ extension Tensor {
 
   /// Cross entropy of logits `[N, C]` against class numbers `[N]` or probabilities `[N, C]`.
   ///
-  /// - Returns: the mean over the samples, or one value for each (`[N]`) when `perSample`.
+  /// The mean over the samples, or one value for each (`[N]`) when `perSample`. Smoothing takes a share in `0...1` from
+  /// the labels' probability and divides it evenly among all classes.
   public func crossEntropy(
     _ labels: Tensor, labelSmoothing: Double = 0, perSample: Bool = false
   ) throws(TorchError) -> Tensor {

@@ -21,40 +21,52 @@ extension Tensor {
     try call("/", a, b) { ct_div(a.handle, b.handle) }
   }
 
+  /// A number added to every element.
   public static func + (a: Tensor, b: Double) throws(TorchError) -> Tensor {
     try call("+", a) { ct_add_scalar(a.handle, b) }
   }
 
+  /// A number taken from every element.
   public static func - (a: Tensor, b: Double) throws(TorchError) -> Tensor { try a + (-b) }
 
+  /// Every element times a number.
   public static func * (a: Tensor, b: Double) throws(TorchError) -> Tensor {
     try call("*", a) { ct_mul_scalar(a.handle, b) }
   }
 
+  /// Every element times the reciprocal of a number, which may round another way than a division.
   public static func / (a: Tensor, b: Double) throws(TorchError) -> Tensor { try a * (1 / b) }
 
+  /// Every element with the other sign.
   public static prefix func - (a: Tensor) throws(TorchError) -> Tensor { try a * -1 }
 
+  /// Every element to the power of `exponent`.
   public func raised(to exponent: Double) throws(TorchError) -> Tensor {
     try call("raised", self) { ct_pow_scalar(handle, exponent) }
   }
 
+  /// Zero in place of negative elements; ``rectify()`` does it in place.
   public func relu() throws(TorchError) -> Tensor {
     OperationTrace.current?.recordActivation(of: self)
     return try call("relu", self) { ct_relu(handle) }
   }
 
+  /// `1 / (1 + exp(-x))` of every element.
   public func sigmoid() throws(TorchError) -> Tensor { try call("sigmoid", self) { ct_sigmoid(handle) } }
 
+  /// `exp(x)` of every element.
   public func exponential() throws(TorchError) -> Tensor { try call("exponential", self) { ct_exp(handle) } }
 
-  /// The natural logarithm.
+  /// The natural logarithm of every element; not a number where it is negative.
   public func logarithm() throws(TorchError) -> Tensor { try call("logarithm", self) { ct_log(handle) } }
 
+  /// Every element without its sign.
   public func absolute() throws(TorchError) -> Tensor { try call("absolute", self) { ct_abs(handle) } }
 
+  /// The square root of every element; not a number where it is negative.
   public func squareRoot() throws(TorchError) -> Tensor { try call("squareRoot", self) { ct_sqrt(handle) } }
 
+  /// Every element brought into `range`; no gradient passes where it lay outside.
   public func clamped(to range: ClosedRange<Double>) throws(TorchError) -> Tensor {
     try call("clamped", self) { ct_clamp(handle, range.lowerBound, range.upperBound) }
   }

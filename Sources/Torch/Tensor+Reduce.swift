@@ -14,8 +14,10 @@ extension Tensor {
   /// The Euclidean norm of all elements; its gradient at zero is zero.
   public func norm() throws(TorchError) -> Tensor { try call("norm", self) { ct_norm(handle) } }
 
-  /// The index of the largest element along a dimension; of equal ones, the first.
-  public func argmax(dim: Int) throws(TorchError) -> Tensor { try call("argmax", self) { ct_argmax(handle, Int64(dim)) } }
+  /// The index of the largest element along a dimension, of type `int64`; of equal ones, the first.
+  public func argmax(dim: Int) throws(TorchError) -> Tensor {
+    try call("argmax", self) { ct_argmax(handle, Int64(dim)) }
+  }
 
   /// The largest elements along a dimension, and their indices.
   public func maximum(dim: Int) throws(TorchError) -> (values: Tensor, indices: Tensor) {
@@ -27,8 +29,12 @@ extension Tensor {
     try pair("largest") { ct_topk(handle, Int64(count), Int64(dim), &$0, &$1) }
   }
 
-  public func softmax(dim: Int) throws(TorchError) -> Tensor { try call("softmax", self) { ct_softmax(handle, Int64(dim)) } }
+  /// Exponentials divided by their sum along a dimension: probabilities, of logits `[N, classes]` along 1.
+  public func softmax(dim: Int) throws(TorchError) -> Tensor {
+    try call("softmax", self) { ct_softmax(handle, Int64(dim)) }
+  }
 
+  /// The logarithm of ``softmax(dim:)``, exact where a probability is too small for its type.
   public func logSoftmax(dim: Int) throws(TorchError) -> Tensor {
     try call("logSoftmax", self) { ct_log_softmax(handle, Int64(dim)) }
   }
@@ -53,7 +59,8 @@ extension Tensor {
 
 /// The inner products of vectors given in parts, summed in double precision: `[count, count]`, row-major.
 ///
-/// - Parameter vectors: every vector as a list of tensors of matching shapes; a missing part counts as zero.
+/// Every vector is a list of tensors, such as a gradient by parameter; the shapes of the lists match, and a missing
+/// part counts as zero.
 public func innerProducts(of vectors: [[Tensor?]]) throws(TorchError) -> [Double] {
   let count = vectors.count
   let parts = vectors.first?.count ?? 0

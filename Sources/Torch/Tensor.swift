@@ -3,8 +3,11 @@ internal import CTorch
 /// A libtorch tensor: a reference to storage with a shape, an element type, a device and, perhaps, a gradient.
 ///
 /// Copying the reference is free. Operations never change their operands, except the few whose names are imperatives
-/// (``add(_:times:)``, ``rectify()``). A tensor belongs to one isolation domain at a time: it is not `Sendable` on purpose, so
-/// that the compiler finds every place where two threads could share one.
+/// (``add(_:times:)``, ``rectify()``). Dimensions are counted from 0, or from -1 backwards. What libtorch refuses, such
+/// as shapes that do not fit together, is thrown as ``TorchError``.
+///
+/// A tensor belongs to one isolation domain at a time: it is not `Sendable` on purpose, so that the compiler finds
+/// every place where two threads could share one.
 public final class Tensor {
   let handle: ct_tensor
 
@@ -29,8 +32,10 @@ public final class Tensor {
   /// The number of elements.
   public var count: Int { shape.reduce(1, *) }
 
+  /// The type of the elements.
   public var type: ElementType { ElementType(rawValue: ct_type(handle)) ?? .float32 }
 
+  /// Where the elements are, and where operations on them run.
   public var device: Device { Device(index: ct_device(handle)) }
 }
 
@@ -61,6 +66,7 @@ public enum ElementType: Int32, Sendable, CaseIterable {
 /// Where a tensor's elements are.
 public enum Device: Sendable, Hashable, CustomStringConvertible {
   case cpu
+  /// A CUDA device, counted from 0.
   case cuda(Int)
 
   init(index: Int32) { self = index < 0 ? .cpu : .cuda(Int(index)) }
@@ -72,6 +78,7 @@ public enum Device: Sendable, Hashable, CustomStringConvertible {
     }
   }
 
+  /// The name in recipes and run records: `cpu`, `cuda:0`.
   public var description: String {
     switch self {
     case .cpu: "cpu"

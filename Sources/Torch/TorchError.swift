@@ -16,6 +16,7 @@ public struct TorchError: Error, CustomStringConvertible {
     trace = try? Backtrace.capture(limit: 40)
   }
 
+  /// One line such as `matmul on [2, 3], [4, 5]: …`, without the ``place``.
   public var description: String {
     let operands = shapes.map { "\($0)" }.joined(separator: ", ")
     return shapes.isEmpty ? "\(operation): \(reason)" : "\(operation) on \(operands): \(reason)"

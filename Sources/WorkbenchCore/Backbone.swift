@@ -10,16 +10,18 @@ public typealias Features = [Tensor]
 ///
 /// A backbone knows neither exits nor strategies: those act between its blocks.
 public protocol Backbone: Component {
-  /// - Parameters:
-  ///   - scope: where parameters get their names; block `k` makes its own under `scope / k`.
-  ///   - input: the shape of the images.
+  /// Builds the blocks for images of the shape `input`.
+  ///
+  /// Parameters get their names from `scope`: block `k`, counted from 0, makes its own under `scope / k`, which is how
+  /// exits find the parameters that they reach.
   init(_ settings: Settings, scope: Scope, input: ImageShape) throws
 
   /// The shapes of the features after every block, finest scale first.
   var blocks: [[ImageShape]] { get }
 
-  /// Runs one block.
+  /// Runs one block, counted from 0.
   ///
-  /// - Parameter features: the images as the one scale for block 0, else what the block before returned.
+  /// Block 0 is given the images `[N, C, H, W]` as the one scale, a later block what the one before returned, as the
+  /// strategy left it. The result has the shapes that ``blocks`` tells.
   func block(_ index: Int, _ features: Features, _ mode: Mode) throws -> Features
 }

@@ -18,6 +18,9 @@ public protocol Component: SendableMetatype {
 }
 
 extension Component {
+  /// By default, there is no other name.
   public static var aliases: [String] { [] }
+
+  /// By default, a component has no keys.
   public static var settings: [any AnySetting] { [] }
 }

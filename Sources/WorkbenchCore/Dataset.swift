@@ -7,11 +7,17 @@ import Recipes
 public enum Split: String, Sendable, CaseIterable, Codable { case train, validation, calibration, test }
 
 /// The shape of an image, `[channels, height, width]`.
+///
+/// Features have one too, at every scale.
 public struct ImageShape: Sendable, Hashable {
+  /// The number of colours, or of feature maps.
   public let channels: Int
+  /// The number of rows.
   public let height: Int
+  /// The number of columns.
   public let width: Int
 
+  /// The shape of an image with these numbers of channels, rows and columns.
   public init(channels: Int, height: Int, width: Int) {
     (self.channels, self.height, self.width) = (channels, height, width)
   }
@@ -22,19 +28,25 @@ public struct ImageShape: Sendable, Hashable {
 
 /// The constants that turn bytes into a network's input: `(byte / 255 - mean) / deviation`, one pair per channel.
 public struct Normalization: Sendable, Hashable {
+  /// The mean of every channel, of pixels in `0...1`.
   public let mean: [Float]
+  /// The standard deviation of every channel, of pixels in `0...1`.
   public let deviation: [Float]
 
+  /// Constants in the order of the channels.
   public init(mean: [Float], deviation: [Float]) { (self.mean, self.deviation) = (mean, deviation) }
 }
 
 /// A file that a data set was read from, as provenance records it.
 public struct DataFile: Sendable, Hashable {
+  /// The name without its folder, so that two machines record the same.
   public let name: String
+  /// The size.
   public let bytes: Int
-  /// Hexadecimal SHA-256 or MD5, as published for the data set; prefixed with its kind, such as `md5:`.
+  /// The hexadecimal SHA-256 or MD5 after its kind, such as `md5:`, as published with the data set; else `unchecked`.
   public let digest: String
 
+  /// A file as it was read.
   public init(name: String, bytes: Int, digest: String) { (self.name, self.bytes, self.digest) = (name, bytes, digest) }
 }
 
@@ -43,18 +55,24 @@ public struct DataFile: Sendable, Hashable {
 /// Reading is pure: the same index gives the same bytes on every machine, thread and run. It happens on threads of its own
 /// while the network trains, so a data set is `Sendable` and knows nothing of tensors.
 public protocol Dataset: Component, Sendable {
+  /// Finds or makes the samples, and checks what it finds.
+  ///
   /// - Parameters:
   ///   - settings: the keys of the recipe's section `data`.
   ///   - seed: the recipe's seed; a data set that is generated or split by chance derives its numbers from it.
   /// - Throws: ``DataError`` when files are missing or damaged.
   init(_ settings: Settings, seed: UInt64) throws
 
+  /// What the classes are called, for reports; there are as many classes as names.
   var classNames: [String] { get }
+  /// The shape that all images have.
   var shape: ImageShape { get }
+  /// The constants that the network's input is made with.
   var normalization: Normalization { get }
   /// The files that the samples come from; empty for a generated data set.
   var files: [DataFile] { get }
 
+  /// The number of samples; 0 for a split that the data set lacks.
   func count(of split: Split) -> Int
 
   /// The class of a sample, in `0..<classNames.count`.
@@ -69,6 +87,7 @@ public protocol Dataset: Component, Sendable {
 /// Everything random comes from the passed stream, which depends on seed, epoch and sample only, so that neither threads nor
 /// a resumed run change what a sample looks like.
 public protocol Transform: Component, Sendable {
+  /// Builds the transform for images of one shape.
   init(_ settings: Settings, shape: ImageShape) throws
 
   /// Changes the bytes `[C, H, W]` in place.
@@ -86,9 +105,11 @@ public struct DataError: Error, CustomStringConvertible, Equatable {
   /// Whether nothing is there at all (exit status 66), rather than something wrong (65).
   public let isMissing: Bool
 
+  /// An error that reads `path: reason; hint`.
   public init(path: String, reason: String, hint: String, isMissing: Bool = false) {
     (self.path, self.reason, self.hint, self.isMissing) = (path, reason, hint, isMissing)
   }
 
+  /// Path, reason and hint in one line.
   public var description: String { "\(path): \(reason); \(hint)" }
 }

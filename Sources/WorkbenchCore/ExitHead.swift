@@ -3,13 +3,16 @@ import Torch
 
 /// Where a head stands: what it may need to know to build itself.
 public struct ExitPlace: Sendable {
+  /// Which of the network's exits the head serves.
   public let exit: Exit
   /// The shapes of the features at the exit, finest scale first.
   public let features: [ImageShape]
   /// The shape of the coarsest features at the deepest exit.
   public let deepest: ImageShape
+  /// The number of classes, and so of logits.
   public let classes: Int
 
+  /// A place with features of at least one scale.
   public init(exit: Exit, features: [ImageShape], deepest: ImageShape, classes: Int) {
     (self.exit, self.features, self.deepest, self.classes) = (exit, features, deepest, classes)
   }
@@ -25,12 +28,15 @@ public struct HeadOutput {
   /// The vector that the scores are computed from, `[N, D]`: what distillation compares.
   public let embedding: Tensor
 
+  /// The scores of a batch and the vectors they come from.
   public init(logits: Tensor, embedding: Tensor) { (self.logits, self.embedding) = (logits, embedding) }
 }
 
 /// A classifier at an exit.
 public protocol ExitHead: Component {
+  /// Builds the head; its parameters get their names from `scope`.
   init(_ settings: Settings, scope: Scope, at place: ExitPlace) throws
 
+  /// Classifies features, one tensor `[N, C, H, W]` for each scale, finest first.
   func callAsFunction(_ features: Features, _ mode: Mode) throws -> HeadOutput
 }

@@ -8,6 +8,7 @@ import Torch
 public struct GradientEngine {
   private let topology: Topology
 
+  /// An engine for the parameters of one network.
   public init(_ topology: Topology) { self.topology = topology }
 
   /// Leaves a gradient at every parameter that some loss reaches, and none at the others.

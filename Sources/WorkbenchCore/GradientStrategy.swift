@@ -18,6 +18,9 @@ public protocol GradientStrategy: Component {
   /// The hooks that the strategy fills; strategies that are listed together must not fill the same one.
   static var roles: StrategyRoles { get }
 
+  /// Builds the strategy, before the network exists.
+  ///
+  /// - Throws: ``RecipeError`` where keys do not fit together.
   init(_ settings: Settings) throws
 
   /// Looks at the network before the first step. Throws what can never work.
@@ -26,8 +29,9 @@ public protocol GradientStrategy: Component {
   /// What the head of an exit that is not the last and what the next block see of the features.
   func branch(_ features: Features, at exit: Exit) throws -> Branch
 
-  /// How many of `channels` are shared with deeper exits at an exit; `nil` when features are not partitioned. For pictures
-  /// and reports.
+  /// How many of `channels` are shared with deeper exits at an exit; `nil` when features are not partitioned.
+  ///
+  /// For pictures and reports; training does not ask.
   func sharedChannels(of channels: Int, at exit: Exit) -> Int?
 
   /// What an exit says, given its head's logits `[N, classes]` and the exits before it.
@@ -35,7 +39,7 @@ public protocol GradientStrategy: Component {
 
   /// One loss (a tensor with one element) for every exit.
   ///
-  /// - Parameter labels: class numbers `[N]` or probabilities `[N, classes]`.
+  /// `labels` are class numbers `[N]` or probabilities `[N, classes]`.
   mutating func losses(of outputs: [ExitOutput], labels: Tensor, in context: inout StepContext) throws -> [Tensor]
 
   /// What ``GradientEngine`` computes of the gradients.
@@ -67,15 +71,17 @@ public protocol GradientStrategy: Component {
 
 /// The hooks of a strategy that two strategies cannot both fill.
 public struct StrategyRoles: OptionSet, Sendable {
+  /// One bit for each role.
   public let rawValue: Int
 
+  /// The roles of these bits; plugins name roles and combine them.
   public init(rawValue: Int) { self.rawValue = rawValue }
 
-  /// ``GradientStrategy/branch(_:at:)``
+  /// ``GradientStrategy/branch(_:at:)``.
   public static let branch = StrategyRoles(rawValue: 1)
-  /// ``GradientStrategy/logits(_:at:after:_:)``
+  /// ``GradientStrategy/logits(_:at:after:_:)``.
   public static let logits = StrategyRoles(rawValue: 2)
-  /// ``GradientStrategy/losses(of:labels:in:)``
+  /// ``GradientStrategy/losses(of:labels:in:)``.
   public static let losses = StrategyRoles(rawValue: 4)
   /// ``GradientStrategy/need`` and what it asks for.
   public static let combination = StrategyRoles(rawValue: 8)
@@ -89,9 +95,12 @@ public struct StrategyRoles: OptionSet, Sendable {
 
 /// What an exit's head and what the next block see of the same features.
 public struct Branch {
+  /// What the exit's head sees.
   public let head: Features
+  /// What the next block sees.
   public let trunk: Features
 
+  /// Each sees its own; the shapes are those of the features.
   public init(head: Features, trunk: Features) { (self.head, self.trunk) = (head, trunk) }
 
   /// Both see everything.
@@ -118,14 +127,17 @@ public enum GradientScope: Sendable, Hashable {
 
 /// The inner products of the gradients of the exits that reach a scope, in double precision.
 public struct GramMatrix: Sendable, Hashable {
+  /// The exits, counted from 0, whose gradients these are.
   public let exits: Range<Int>
   private let products: [Double]
 
+  /// A matrix `[exits.count, exits.count]` in row-major order.
   public init(_ products: [Double], exits: Range<Int>) {
     precondition(products.count == exits.count * exits.count, "a Gram matrix is square")
     (self.products, self.exits) = (products, exits)
   }
 
+  /// The number of gradients.
   public var count: Int { exits.count }
 
   /// The inner product of the `i`-th and `j`-th gradient, counted within ``exits``.
@@ -139,43 +151,59 @@ public struct GramMatrix: Sendable, Hashable {
 }
 
 extension GradientStrategy {
+  /// By default, a strategy fills no hook.
   public static var roles: StrategyRoles { [] }
 
+  /// By default, every network will do.
   public mutating func prepare(for topology: Topology) throws {}
 
+  /// By default, head and next block see everything.
   public func branch(_ features: Features, at exit: Exit) throws -> Branch { Branch(features) }
 
+  /// By default, features are not partitioned.
   public func sharedChannels(of channels: Int, at exit: Exit) -> Int? { nil }
 
-  public func logits(_ logits: Tensor, at exit: Exit, after earlier: [ExitOutput], _ mode: Mode) throws -> Tensor { logits }
+  /// By default, an exit says what its head says.
+  public func logits(
+    _ logits: Tensor, at exit: Exit, after earlier: [ExitOutput], _ mode: Mode
+  ) throws -> Tensor { logits }
 
+  /// By default, the cross entropy of every exit, averaged over the batch.
   public mutating func losses(
     of outputs: [ExitOutput], labels: Tensor, in context: inout StepContext
   ) throws -> [Tensor] {
     try outputs.map { try $0.logits.crossEntropy(labels) }
   }
 
+  /// By default, one backward pass of the weighted sum of the losses.
   public var need: GradientNeed { .scalar }
 
+  /// By default, every loss has weight 1.
   public mutating func weights(of losses: [Double], in context: inout StepContext) throws -> [Double] {
     [Double](repeating: 1, count: losses.count)
   }
 
+  /// By default, every gradient has weight 1.
   public mutating func weights(
     of gram: GramMatrix, losses: [Double], in context: inout StepContext
   ) throws -> [Double] {
     [Double](repeating: 1, count: gram.count)
   }
 
+  /// By default, the sum of the gradients.
   public mutating func combine(_ rows: Tensor, losses: [Double], in context: inout StepContext) throws -> Tensor {
     try rows.sum(dims: [0])
   }
 
+  /// By default, nothing follows a step.
   public mutating func stepEnded(in context: inout StepContext) throws {}
 
+  /// By default, nothing follows an epoch.
   public mutating func epochEnded(_ summary: EpochSummary) throws {}
 
+  /// By default, a strategy remembers nothing.
   public func state() throws -> StrategyState { StrategyState() }
 
+  /// By default, there is nothing to continue from.
   public mutating func restore(_ state: StrategyState) throws {}
 }

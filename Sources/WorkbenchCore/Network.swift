@@ -3,15 +3,19 @@ import Torch
 
 /// A backbone with a head at every exit.
 public struct Network {
+  /// Where all parameters and buffers of the network are listed by name.
   public let scope: Scope
+  /// The blocks.
   public let backbone: any Backbone
+  /// One head for every exit, shallowest first.
   public let heads: [any ExitHead]
   /// The blocks that lie between an exit and the one before.
   public let stages: [Range<Int>]
 
-  /// - Parameters:
-  ///   - exits: the blocks, counted from 0, that an exit follows; the backbone's last block is one of them.
-  ///   - head: makes the head at a place, under the scope it is given.
+  /// Puts heads on a backbone that was made under ``backboneScope(_:)`` of the same scope.
+  ///
+  /// `exits` are the blocks, counted from 0 and rising, that an exit follows; the backbone's last block is one of them.
+  /// `head` makes the head at a place, under the scope that it is given.
   public init(
     scope: Scope, backbone: any Backbone, exits: [Int], classes: Int,
     head: (Scope, ExitPlace) throws -> any ExitHead
@@ -29,6 +33,7 @@ public struct Network {
     }
   }
 
+  /// The exits, shallowest first.
   public var exits: [Exit] { Exit.all(heads.count) }
 
   /// Where a backbone makes its parameters.
@@ -75,11 +80,12 @@ public struct Network {
 public struct ExitOutput {
   /// The features after the exit's block, before any strategy touched them.
   public let features: Features
-  /// `[N, classes]`.
+  /// One score for each class, as the strategy left it: `[N, classes]`.
   public let logits: Tensor
-  /// `[N, D]`.
+  /// The vector that the head's scores are computed from: `[N, D]`.
   public let embedding: Tensor
 
+  /// The output of one exit for a batch.
   public init(features: Features, logits: Tensor, embedding: Tensor) {
     (self.features, self.logits, self.embedding) = (features, logits, embedding)
   }
@@ -87,10 +93,14 @@ public struct ExitOutput {
 
 /// Parameters that the same exits reach: stage `k` is shared by exits `k...`, head `k` belongs to exit `k`.
 public struct ParameterGroup {
+  /// The name for messages, with exits counted from 1: `stage 2`.
   public let name: String
+  /// The parameters in the order they were made.
   public let parameters: [Parameter]
+  /// The exits, counted from 0, whose losses depend on the parameters.
   public let exits: Range<Int>
 
+  /// A group of the parameters that these exits reach.
   public init(name: String, parameters: [Parameter], exits: Range<Int>) {
     (self.name, self.parameters, self.exits) = (name, parameters, exits)
   }
@@ -103,7 +113,9 @@ public struct Topology {
   /// One group for every exit: its head.
   public let heads: [ParameterGroup]
 
+  /// The groups of a network; both lists have one for every exit, shallowest first.
   public init(stages: [ParameterGroup], heads: [ParameterGroup]) { (self.stages, self.heads) = (stages, heads) }
 
+  /// The exits, shallowest first.
   public var exits: [Exit] { Exit.all(heads.count) }
 }

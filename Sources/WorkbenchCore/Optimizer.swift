@@ -3,13 +3,13 @@ import Torch
 
 /// How gradients move parameters.
 public protocol Optimizer: Component {
-  /// - Parameter parameters: what it moves, in the order of its state.
+  /// Builds an optimizer that moves these parameters, and no buffers.
   init(_ settings: Settings, parameters: [Parameter]) throws
 
   /// The recipe's learning rate, which a ``Schedule`` multiplies.
   var learningRate: Double { get }
 
-  /// Moves every parameter that has a gradient.
+  /// Moves every parameter that has a gradient; `rate` is the learning rate after the schedule.
   ///
   /// A parameter without one is left alone altogether: no weight decay, no momentum.
   mutating func step(rate: Double) throws
@@ -23,6 +23,7 @@ public protocol Optimizer: Component {
 
 /// How the learning rate changes while a run goes on: a pure function of where the run is.
 public protocol Schedule: Component {
+  /// Builds the schedule, whose length comes with each ``TrainingProgress``.
   init(_ settings: Settings) throws
 
   /// What multiplies the recipe's learning rate.
@@ -33,11 +34,14 @@ public protocol Schedule: Component {
 public struct TrainingProgress: Sendable, Hashable {
   /// The step within the epoch, counted from 0.
   public let stepInEpoch: Int
+  /// The number of batches that the training samples make.
   public let stepsPerEpoch: Int
-  /// Counted from 0.
+  /// The epoch under way, counted from 0.
   public let epoch: Int
+  /// The number of epochs that the recipe asks for.
   public let epochs: Int
 
+  /// A place in a run, both numbers counted from 0.
   public init(epoch: Int, epochs: Int, stepInEpoch: Int, stepsPerEpoch: Int) {
     (self.epoch, self.epochs) = (epoch, epochs)
     (self.stepInEpoch, self.stepsPerEpoch) = (stepInEpoch, stepsPerEpoch)

@@ -2,46 +2,58 @@ import Recipes
 
 /// A module of Plugins/: the folder `Plugins/Foo` declares `public enum FooPlugin: Plugin`.
 public protocol Plugin: SendableMetatype {
+  /// Adds the module's components.
   static func register(in registry: inout Registry) throws
 }
 
-/// The components that recipes can name.
+/// The components that recipes can name, one table for each kind.
 public struct Registry: Sendable {
+  /// Trunks, for the recipe's section `backbone`.
   public private(set) var backbones = Table<any Backbone.Type>(kind: .backbone)
+  /// Classifiers of exits, for the section `heads`.
   public private(set) var heads = Table<any ExitHead.Type>(kind: .head)
+  /// Ways to train shared weights, for the section `strategy`.
   public private(set) var strategies = Table<any GradientStrategy.Type>(kind: .strategy)
+  /// Rules of when a sample leaves, for the section `policy`.
   public private(set) var policies = Table<any ExitPolicy.Type>(kind: .policy)
+  /// Labelled images, for the section `data`.
   public private(set) var datasets = Table<any Dataset.Type>(kind: .dataset)
+  /// Changes of training images, for `transforms` in the section `data`.
   public private(set) var transforms = Table<any Transform.Type>(kind: .transform)
+  /// Rules that move parameters, for the section `optimizer`.
   public private(set) var optimizers = Table<any Optimizer.Type>(kind: .optimizer)
+  /// Courses of the learning rate, for the section `schedule`.
   public private(set) var schedules = Table<any Schedule.Type>(kind: .schedule)
 
+  /// The components of these plugins.
+  ///
+  /// - Throws: ``RegistryError`` when two components of one kind have the same name or alias.
   public init(_ plugins: [any Plugin.Type]) throws {
     for plugin in plugins { try plugin.register(in: &self) }
   }
 
-  public mutating func add(_ type: any Backbone.Type, file: StaticString = #fileID, line: UInt = #line) throws {
-    try backbones.add(type, type, at: "\(file):\(line)")
-  }
-  public mutating func add(_ type: any ExitHead.Type, file: StaticString = #fileID, line: UInt = #line) throws {
-    try heads.add(type, type, at: "\(file):\(line)")
-  }
-  public mutating func add(_ type: any GradientStrategy.Type, file: StaticString = #fileID, line: UInt = #line) throws {
-    try strategies.add(type, type, at: "\(file):\(line)")
-  }
-  public mutating func add(_ type: any ExitPolicy.Type, file: StaticString = #fileID, line: UInt = #line) throws {
-    try policies.add(type, type, at: "\(file):\(line)")
-  }
-  public mutating func add(_ type: any Dataset.Type, file: StaticString = #fileID, line: UInt = #line) throws {
-    try datasets.add(type, type, at: "\(file):\(line)")
-  }
-  public mutating func add(_ type: any Transform.Type, file: StaticString = #fileID, line: UInt = #line) throws {
-    try transforms.add(type, type, at: "\(file):\(line)")
-  }
-  public mutating func add(_ type: any Optimizer.Type, file: StaticString = #fileID, line: UInt = #line) throws {
-    try optimizers.add(type, type, at: "\(file):\(line)")
-  }
-  public mutating func add(_ type: any Schedule.Type, file: StaticString = #fileID, line: UInt = #line) throws {
-    try schedules.add(type, type, at: "\(file):\(line)")
+  /// Adds a component to the table of its kind, under its name and aliases.
+  ///
+  /// Every kind is a protocol, such as ``Backbone``; a component adopts one of them. The place of the call stands in
+  /// messages and listings.
+  ///
+  /// - Throws: ``RegistryError`` when a name is taken, or when the component is of no kind.
+  public mutating func add(
+    _ component: any Component.Type, file: StaticString = #fileID, line: UInt = #line
+  ) throws {
+    let place = "\(file):\(line)"
+    switch component {
+    case let type as any Backbone.Type: try backbones.add(type, type, at: place)
+    case let type as any ExitHead.Type: try heads.add(type, type, at: place)
+    case let type as any GradientStrategy.Type: try strategies.add(type, type, at: place)
+    case let type as any ExitPolicy.Type: try policies.add(type, type, at: place)
+    case let type as any Dataset.Type: try datasets.add(type, type, at: place)
+    case let type as any Transform.Type: try transforms.add(type, type, at: place)
+    case let type as any Optimizer.Type: try optimizers.add(type, type, at: place)
+    case let type as any Schedule.Type: try schedules.add(type, type, at: place)
+    default:
+      let kinds = ComponentKind.allCases.map(\.word).joined(separator: ", ")
+      throw RegistryError("\(place): '\(component.name)' is of no kind that recipes can name; the kinds are \(kinds)")
+    }
   }
 }

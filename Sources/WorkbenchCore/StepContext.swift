@@ -8,18 +8,22 @@ public struct StepContext {
   public let epoch: Int
   /// How many epochs the run will have.
   public let epochs: Int
+  /// What the optimizer's next step is taken with, after the schedule.
   public let learningRate: Double
   private let seed: UInt64
   /// What was reported, in order.
   public private(set) var reports: [(name: String, value: Double)] = []
 
+  /// The context of one step, for the trainer and for tests; `seed` is the recipe's.
   public init(step: Int, epoch: Int, epochs: Int, learningRate: Double, seed: UInt64) {
     (self.step, self.epoch, self.epochs) = (step, epoch, epochs)
     (self.learningRate, self.seed) = (learningRate, seed)
   }
 
   /// Numbers for this step alone: a pure function of the seed, the purpose and the step.
-  public func random(_ purpose: String) -> RandomStream { RandomStream(seed: seed, purpose: "strategy \(purpose)", step) }
+  public func random(_ purpose: String) -> RandomStream {
+    RandomStream(seed: seed, purpose: "strategy \(purpose)", step)
+  }
 
   /// Writes a number into the run's metrics, under `strategy/<name>`.
   public mutating func report(_ name: String, _ value: Double) { reports.append((name, value)) }
@@ -27,12 +31,14 @@ public struct StepContext {
 
 /// What an epoch of training came to.
 public struct EpochSummary: Sendable {
-  /// Counted from 0.
+  /// The epoch that ended, counted from 0.
   public let epoch: Int
+  /// How many epochs the run will have.
   public let epochs: Int
   /// The mean training loss of every exit.
   public let losses: [Double]
 
+  /// The summary of an epoch, with one loss for every exit, shallowest first.
   public init(epoch: Int, epochs: Int, losses: [Double]) {
     (self.epoch, self.epochs, self.losses) = (epoch, epochs, losses)
   }
@@ -42,9 +48,12 @@ public struct EpochSummary: Sendable {
 public struct StrategyState {
   /// Raised when the meaning of the entries changes.
   public var version: Int
+  /// Numbers and short lists by name.
   public var numbers: [String: [Double]]
+  /// Tensors by name.
   public var tensors: [String: Tensor]
 
+  /// A state of these entries.
   public init(version: Int = 1, numbers: [String: [Double]] = [:], tensors: [String: Tensor] = [:]) {
     (self.version, self.numbers, self.tensors) = (version, numbers, tensors)
   }

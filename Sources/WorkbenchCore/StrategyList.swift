@@ -3,14 +3,19 @@ import Torch
 
 /// Strategies applied together, each filling its own hooks.
 ///
-/// Branch edits follow one another in the recipe's order; logits, losses and the combination of gradients have one owner.
+/// What exits see, logits, losses and the combination of gradients have one owner each, or do what they do by default.
+/// All members are prepared, told of the end of steps and epochs, and remembered, in the recipe's order.
 public struct StrategyList: GradientStrategy {
+  /// Not a name in recipes, which write a list of strategies instead.
   public static let name = "list"
+  /// What messages call it.
   public static let summary = "strategies applied together"
 
   private var members: [any GradientStrategy]
   private let owners: [Int: Int]
 
+  /// Lists strategies, at least one, in the order in which they are told what happens.
+  ///
   /// - Throws: ``ModelError`` when two strategies fill the same hook.
   public init(_ members: [any GradientStrategy]) throws {
     precondition(!members.isEmpty, "a list of strategies has at least one")
@@ -27,56 +32,71 @@ public struct StrategyList: GradientStrategy {
     self.owners = owners
   }
 
+  /// Not a component of its own: a list without members does not exist.
+  ///
+  /// - Throws: ``ModelError``, always.
   public init(_ settings: Settings) throws { throw ModelError("a list of strategies is made from its members") }
 
   private func owner(_ role: StrategyRoles) -> Int { owners[role.rawValue] ?? 0 }
 
+  /// Prepares all members.
   public mutating func prepare(for topology: Topology) throws {
     for index in members.indices { try members[index].prepare(for: topology) }
   }
 
+  /// Asks the owner of what exits see.
   public func branch(_ features: Features, at exit: Exit) throws -> Branch {
     try members[owner(.branch)].branch(features, at: exit)
   }
 
+  /// Asks the owner of what exits see.
   public func sharedChannels(of channels: Int, at exit: Exit) -> Int? {
     members[owner(.branch)].sharedChannels(of: channels, at: exit)
   }
 
+  /// Asks the owner of the logits.
   public func logits(_ logits: Tensor, at exit: Exit, after earlier: [ExitOutput], _ mode: Mode) throws -> Tensor {
     try members[owner(.logits)].logits(logits, at: exit, after: earlier, mode)
   }
 
+  /// Asks the owner of the losses.
   public mutating func losses(
     of outputs: [ExitOutput], labels: Tensor, in context: inout StepContext
   ) throws -> [Tensor] {
     try members[owner(.losses)].losses(of: outputs, labels: labels, in: &context)
   }
 
+  /// Asks the owner of the combination.
   public var need: GradientNeed { members[owner(.combination)].need }
 
+  /// Asks the owner of the combination.
   public mutating func weights(of losses: [Double], in context: inout StepContext) throws -> [Double] {
     try members[owner(.combination)].weights(of: losses, in: &context)
   }
 
+  /// Asks the owner of the combination.
   public mutating func weights(
     of gram: GramMatrix, losses: [Double], in context: inout StepContext
   ) throws -> [Double] {
     try members[owner(.combination)].weights(of: gram, losses: losses, in: &context)
   }
 
+  /// Asks the owner of the combination.
   public mutating func combine(_ rows: Tensor, losses: [Double], in context: inout StepContext) throws -> Tensor {
     try members[owner(.combination)].combine(rows, losses: losses, in: &context)
   }
 
+  /// Tells all members.
   public mutating func stepEnded(in context: inout StepContext) throws {
     for index in members.indices { try members[index].stepEnded(in: &context) }
   }
 
+  /// Tells all members.
   public mutating func epochEnded(_ summary: EpochSummary) throws {
     for index in members.indices { try members[index].epochEnded(summary) }
   }
 
+  /// The entries of all members, under their place and name: `0.dfs.`.
   public func state() throws -> StrategyState {
     var whole = StrategyState()
     for (index, member) in members.enumerated() {
@@ -89,6 +109,7 @@ public struct StrategyList: GradientStrategy {
     return whole
   }
 
+  /// Gives every member its own entries, under their own names and version.
   public mutating func restore(_ state: StrategyState) throws {
     for index in members.indices {
       let prefix = Self.prefix(index, members[index])

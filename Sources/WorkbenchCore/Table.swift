@@ -1,12 +1,20 @@
 import Recipes
 
 /// The components of one kind: names and what they stand for.
+///
+/// A value is the type that builds components, such as `any Backbone.Type`.
 public struct Table<Value: Sendable>: Sendable {
+  /// A component under its name.
   public struct Entry: Sendable {
+    /// The name in recipes.
     public let name: String
+    /// Other names that recipes may use.
     public let aliases: [String]
+    /// One line for `workbench list`.
     public let summary: String
+    /// The keys that a recipe may give.
     public let settings: [any AnySetting]
+    /// The type that builds the component.
     public let value: Value
     /// Where it was registered, such as `MSDNet/MSDNetPlugin.swift:8`.
     public let source: String
@@ -15,6 +23,7 @@ public struct Table<Value: Sendable>: Sendable {
     public var folder: String { "Plugins/" + source.prefix { $0 != "/" } }
   }
 
+  /// What the components are for; messages name it.
   public let kind: ComponentKind
   private var byName: [String: Entry] = [:]
 
@@ -23,13 +32,17 @@ public struct Table<Value: Sendable>: Sendable {
   /// The components by name, in alphabetical order.
   public var entries: [Entry] { byName.values.sorted { $0.name < $1.name } }
 
+  /// The names without aliases, in alphabetical order.
   public var names: [String] { byName.keys.sorted() }
 
+  /// What a name or alias stands for.
   public subscript(name: String) -> Value? {
     (byName[name] ?? byName.values.first { $0.aliases.contains(name) })?.value
   }
 
-  /// - Throws: ``RegistryError`` that names both places when the name is taken.
+  /// Adds a component under its name and aliases.
+  ///
+  /// - Throws: ``RegistryError`` that names both places when one of them is taken.
   mutating func add(_ type: any Component.Type, _ value: Value, at source: String) throws {
     for name in [type.name] + type.aliases {
       if let earlier = byName.values.first(where: { $0.name == name || $0.aliases.contains(name) }) {
@@ -42,8 +55,9 @@ public struct Table<Value: Sendable>: Sendable {
   }
 }
 
-/// Two components of one name.
+/// A component that cannot be registered.
 public struct RegistryError: Error, CustomStringConvertible {
+  /// The place of registration, as `module/file:line`, and what is wrong with it.
   public let description: String
 
   init(_ description: String) { self.description = description }

@@ -1,6 +1,7 @@
-import Augmentation
 import Testing
 import WorkbenchCore
+
+@testable import Augmentation
 
 @Suite struct AugmentationTests {
   /// Two channels of three rows and four columns, every value another one.
