@@ -3,7 +3,7 @@ import WorkbenchCore
 /// Mirrors the picture, left to right, with a given probability.
 struct HorizontalFlip: Transform {
   static let name = "horizontal-flip"
-  static let summary = "mirrors the picture, left to right, every other time"
+  static let summary = "mirrors the picture, left to right, with a probability"
 
   static let probability = Setting("probability", default: 0.5, in: 0...1, "how often the picture is mirrored")
   static let settings: [any AnySetting] = [probability]

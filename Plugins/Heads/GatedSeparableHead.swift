@@ -43,8 +43,7 @@ struct GatedSeparableHead: ExitHead {
   }
 
   func callAsFunction(_ features: Features, _ mode: Mode) throws -> HeadOutput {
-    guard let coarsest = features.last else { throw ModelError("a head needs features of at least one scale") }
-    var x = coarsest
+    var x = try features.coarsest
     if let gate { x = try gate(x, mode) * x }
     let pooled = try chain.reduce(x) { try $1($0, mode) }.globallyAveragePooled()
     return HeadOutput(logits: try linear(pooled), embedding: try adaptation?(pooled) ?? pooled)

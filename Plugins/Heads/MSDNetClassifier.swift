@@ -14,12 +14,10 @@ struct MSDNetClassifier: ExitHead {
   static let dropout = Setting(
     "dropout", default: 0.5, in: 0...0.99, "probability that an element is dropped in training")
   static let initialization = Setting(
-    "initialization", default: Initialization.uniform,
+    "initialization", default: ConvolutionInitialization.uniformFanIn,
     "uniform: what the reference's code really does; normal: N(0, 2 / fan-out), what it intends")
 
   static let settings: [any AnySetting] = [channels, dropout, initialization]
-
-  enum Initialization: String, SettingChoice { case uniform, normal }
 
   private let first: ConvolutionUnit
   private let second: ConvolutionUnit
@@ -29,8 +27,7 @@ struct MSDNetClassifier: ExitHead {
   init(_ settings: Settings, scope: Scope, at place: ExitPlace) throws {
     let inputs = place.coarsest.channels
     let channels = settings[Self.channels] == 0 ? inputs : settings[Self.channels]
-    let initialization: ConvolutionInitialization =
-      settings[Self.initialization] == .normal ? .normalFanOut : .uniformFanIn
+    let initialization = settings[Self.initialization]
     first = try ConvolutionUnit(
       scope / "unit1", in: inputs, out: channels, kernel: 3, stride: 2, initialization: initialization)
     second = try ConvolutionUnit(
@@ -40,8 +37,7 @@ struct MSDNetClassifier: ExitHead {
   }
 
   func callAsFunction(_ features: Features, _ mode: Mode) throws -> HeadOutput {
-    guard let coarsest = features.last else { throw ModelError("a head needs features of at least one scale") }
-    let pooled = try second(first(coarsest, mode), mode).globallyAveragePooled()
+    let pooled = try second(first(features.coarsest, mode), mode).globallyAveragePooled()
     return HeadOutput(logits: try linear(dropout(pooled, mode)), embedding: pooled)
   }
 }

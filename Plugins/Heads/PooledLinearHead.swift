@@ -12,8 +12,7 @@ struct PooledLinearHead: ExitHead {
   }
 
   func callAsFunction(_ features: Features, _ mode: Mode) throws -> HeadOutput {
-    guard let coarsest = features.last else { throw ModelError("a head needs features of at least one scale") }
-    let pooled = try coarsest.globallyAveragePooled()
+    let pooled = try features.coarsest.globallyAveragePooled()
     return HeadOutput(logits: try linear(pooled), embedding: pooled)
   }
 }

@@ -28,7 +28,7 @@ struct MSDNet: Backbone {
   static let stem = Setting(
     "stem", default: Stem.small, "small: one 3x3 convolution; large: 7x7 with stride 2 and pooling, for ImageNet")
   static let initialization = Setting(
-    "initialization", default: Initialization.uniform,
+    "initialization", default: ConvolutionInitialization.uniformFanIn,
     "uniform: what the reference's code really does; normal: N(0, 2 / fan-out), what it intends")
 
   static let settings: [any AnySetting] = [
@@ -38,7 +38,6 @@ struct MSDNet: Backbone {
   enum StepMode: String, SettingChoice { case even, linGrow = "lin-grow" }
   enum Prune: String, SettingChoice { case max, min }
   enum Stem: String, SettingChoice { case small, large }
-  enum Initialization: String, SettingChoice { case uniform, normal }
 
   let blocks: [[ImageShape]]
   private let stem: MultiScaleStem
@@ -46,8 +45,7 @@ struct MSDNet: Backbone {
 
   init(_ settings: Settings, scope: Scope, input: ImageShape) throws {
     let plan = try LayerPlan(settings)
-    let convolutions: ConvolutionInitialization =
-      settings[Self.initialization] == .normal ? .normalFanOut : .uniformFanIn
+    let convolutions = settings[Self.initialization]
 
     let firstBlock = scope / 0
     stem = try MultiScaleStem(

@@ -48,10 +48,3 @@ struct MultiScaleStem: MultiScaleLayer {
     return scales
   }
 }
-
-extension ImageShape {
-  /// The shape after a step of stride 2, rounded up, with another number of channels.
-  func halved(channels: Int) -> ImageShape {
-    ImageShape(channels: channels, height: (height + 1) / 2, width: (width + 1) / 2)
-  }
-}

@@ -4,8 +4,8 @@ import WorkbenchCore
 struct AdaptiveMoments {
   private static let learningRate = Setting(
     "learning-rate", default: 1e-3, in: 0...1e6, "step length before the schedule")
-  private static let beta1 = Setting("beta1", default: 0.9, in: 0...1, "how slowly the mean of the gradient moves")
-  private static let beta2 = Setting("beta2", default: 0.999, in: 0...1, "how slowly the mean of its square moves")
+  private static let beta1 = Setting("beta1", default: 0.9, in: 0..<1, "how slowly the mean of the gradient moves")
+  private static let beta2 = Setting("beta2", default: 0.999, in: 0..<1, "how slowly the mean of its square moves")
   private static let epsilon = Setting("epsilon", default: 1e-8, in: 0...1, "what is added to the root of the square")
 
   private static func weightDecay(_ standard: Double) -> Setting<Double> {
@@ -28,6 +28,7 @@ struct AdaptiveMoments {
     learningRate = settings[Self.learningRate]
     betas = (settings[Self.beta1], settings[Self.beta2])
     epsilon = settings[Self.epsilon]
+    // The key alone counts here; its default was filled in when the recipe was read.
     weightDecay = settings[Self.weightDecay(0)]
     (self.parameters, self.decoupled) = (parameters, decoupled)
   }

@@ -12,7 +12,7 @@ struct ResNet: Backbone {
   static let stem = Setting(
     "stem", default: Stem.small, "small: one 3x3 convolution; large: 7x7 with stride 2 and pooling, for ImageNet")
   static let initialization = Setting(
-    "initialization", default: Initialization.normal,
+    "initialization", default: ConvolutionInitialization.normalFanOut,
     "normal: N(0, 2 / fan-out), as published; uniform: PyTorch's default")
 
   static let settings: [any AnySetting] = [depth, stem, initialization]
@@ -38,7 +38,6 @@ struct ResNet: Backbone {
   }
 
   enum Stem: String, SettingChoice { case small, large }
-  enum Initialization: String, SettingChoice { case normal, uniform }
 
   let blocks: [[ImageShape]]
   private let stem: ConvolutionUnit
@@ -47,36 +46,31 @@ struct ResNet: Backbone {
 
   init(_ settings: Settings, scope: Scope, input: ImageShape) throws {
     let depth = settings[Self.depth]
-    let initialization: ConvolutionInitialization =
-      settings[Self.initialization] == .normal ? .normalFanOut : .uniformFanIn
+    let initialization = settings[Self.initialization]
     pools = settings[Self.stem] == .large
     stem = try ConvolutionUnit(
       scope / 0 / "stem", in: input.channels, out: 64, kernel: pools ? 7 : 3, stride: pools ? 2 : 1,
       initialization: initialization)
 
-    var channels = 64
-    var (height, width) = (input.height, input.width)
-    func halve() { (height, width) = ((height + 1) / 2, (width + 1) / 2) }
-    if pools {
-      halve()
-      halve()
-    }
+    var shape = ImageShape(channels: 64, height: input.height, width: input.width)
+    if pools { shape = shape.halved(channels: 64).halved(channels: 64) }
     var blocks: [[ImageShape]] = []
     var units: [[ResidualUnit]] = []
     for (block, count) in depth.units.enumerated() {
-      let inner = 64 << block
       var built: [ResidualUnit] = []
       for index in 0..<count {
         let stride = block > 0 && index == 0 ? 2 : 1
         let unit = try ResidualUnit(
-          scope / block / "units" / index, in: channels, inner: inner, stride: stride,
+          scope / block / "units" / index, in: shape.channels, inner: 64 << block, stride: stride,
           isBottleneck: depth.usesBottlenecks, initialization: initialization)
-        if stride == 2 { halve() }
-        channels = unit.outputs
+        shape =
+          stride == 2
+          ? shape.halved(channels: unit.outputs)
+          : ImageShape(channels: unit.outputs, height: shape.height, width: shape.width)
         built.append(unit)
       }
       units.append(built)
-      blocks.append([ImageShape(channels: channels, height: height, width: width)])
+      blocks.append([shape])
     }
     (self.blocks, self.units) = (blocks, units)
   }

@@ -37,7 +37,6 @@ bool ct_set_grad_mode(bool on) {
   at::GradMode::set_enabled(on);
   return before;
 }
-bool ct_grad_mode(void) { return at::GradMode::is_enabled(); }
 
 int ct_backward(ct_tensors roots, const double *weights, bool retain) {
   return status([&] {

@@ -34,10 +34,6 @@ ct_tensor ct_full_like(ct_tensor t, double value) {
 
 void ct_free(ct_tensor t) { delete t; }
 
-ct_tensor ct_alias(ct_tensor t) {
-  return make([&] { return t->tensor.alias(); });
-}
-
 int64_t ct_rank(ct_tensor t) { return t->tensor.dim(); }
 
 void ct_shape(ct_tensor t, int64_t *out) {
@@ -73,7 +69,5 @@ ct_tensor ct_to_channels_last(ct_tensor t) {
     return t->tensor.contiguous(t->tensor.dim() == 4 ? at::MemoryFormat::ChannelsLast : at::MemoryFormat::Contiguous);
   });
 }
-
-bool ct_is_channels_last(ct_tensor t) { return t->tensor.is_contiguous(at::MemoryFormat::ChannelsLast); }
 
 }  // extern "C"

@@ -1,11 +1,11 @@
 import Torch
 
 /// How the weights of convolutions begin.
-public enum ConvolutionInitialization: Sendable {
+public enum ConvolutionInitialization: String, Sendable, CaseIterable {
   /// PyTorch's default, uniform by fan-in.
-  case uniformFanIn
+  case uniformFanIn = "uniform"
   /// Normal by fan-out, groups ignored, as ResNet's and MSDNet's authors intend it.
-  case normalFanOut
+  case normalFanOut = "normal"
 }
 
 /// A 2-D convolution: `[N, inputs, H, W]` to `[N, outputs, H', W']`.

@@ -15,7 +15,11 @@ extension Tensor {
   /// What ``backward(_:weights:keepingGraph:)`` left at a leaf; `nil` when nothing reached it.
   public var gradient: Tensor? {
     get { ct_gradient_of(handle).map { Tensor(owning: $0) } }
-    set { withExtendedLifetime(newValue) { precondition(ct_set_gradient(handle, newValue?.handle) == 0, "\(shape)") } }
+    set {
+      precondition(newValue.map { $0.shape == shape } ?? true, "a gradient has the shape of its tensor, \(shape)")
+      let status = withExtendedLifetime(newValue) { ct_set_gradient(handle, newValue?.handle) }
+      precondition(status == 0, "libtorch refused a gradient of the right shape")
+    }
   }
 
   /// Scales the gradient that flows through, and leaves the value alone.

@@ -13,6 +13,16 @@ func call(
   return Tensor(owning: result, stoppedChannels: stopped)
 }
 
+/// Calls a C function that makes a tensor of a list of tensors.
+@inline(__always)
+func call(
+  _ operation: StaticString, list: [Tensor], stopped: ChannelRanges = ChannelRanges(),
+  body: (ct_tensors) -> ct_tensor?
+) throws(TorchError) -> Tensor {
+  guard let result = list.lent(body) else { throw lastError(operation, list) }
+  return Tensor(owning: result, stoppedChannels: stopped)
+}
+
 /// Calls a C function that returns a status, 0 when it worked; its operands live until it returns.
 @inline(__always)
 func check(_ operation: StaticString, _ operands: [Tensor?], body: () -> Int32) throws(TorchError) {

@@ -76,7 +76,11 @@ public struct Safetensors {
     else { throw SafetensorsError("the header is not a JSON object") }
 
     tensors = [:]
-    metadata = header["__metadata__"] as? [String: String] ?? [:]
+    metadata = [:]
+    if let entry = header["__metadata__"] {
+      guard let texts = entry as? [String: String] else { throw SafetensorsError("__metadata__ holds more than texts") }
+      metadata = texts
+    }
     let body = data[headerEnd...]
     var places: [(Range<Int>, String)] = []
     for (name, entry) in header where name != "__metadata__" {

@@ -41,19 +41,11 @@ extension Tensor {
         offset += tensor.shape[1]
       }
     }
-    let handle = tensors.lent { ct_cat($0, Int64(dim)) }
-    guard let handle else {
-      throw TorchError(operation: "concatenated", shapes: tensors.map(\.shape), reason: String(cString: ct_error()))
-    }
-    return Tensor(owning: handle, stoppedChannels: stopped)
+    return try call("concatenated", list: tensors, stopped: stopped) { ct_cat($0, Int64(dim)) }
   }
 
   /// Tensors of one shape along a new dimension.
   public static func stacked(_ tensors: [Tensor], dim: Int = 0) throws(TorchError) -> Tensor {
-    let handle = tensors.lent { ct_stack($0, Int64(dim)) }
-    guard let handle else {
-      throw TorchError(operation: "stacked", shapes: tensors.map(\.shape), reason: String(cString: ct_error()))
-    }
-    return Tensor(owning: handle)
+    try call("stacked", list: tensors) { ct_stack($0, Int64(dim)) }
   }
 }

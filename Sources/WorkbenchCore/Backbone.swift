@@ -6,6 +6,18 @@ import Torch
 /// A backbone with a single scale has one; strategies act on the last, the coarsest, and heads look at it.
 public typealias Features = [Tensor]
 
+extension Features {
+  /// The last scale, which heads look at.
+  ///
+  /// - Throws: ``ModelError`` when there is no scale.
+  public var coarsest: Tensor {
+    get throws {
+      guard let last else { throw ModelError("features need at least one scale") }
+      return last
+    }
+  }
+}
+
 /// The trunk of a multi-exit network, cut into blocks; an exit may follow each of them.
 ///
 /// A backbone knows neither exits nor strategies: those act between its blocks.

@@ -6,26 +6,6 @@ import Recipes
 /// read once, at the end.
 public enum Split: String, Sendable, CaseIterable, Codable { case train, validation, calibration, test }
 
-/// The shape of an image, `[channels, height, width]`.
-///
-/// Features have one too, at every scale.
-public struct ImageShape: Sendable, Hashable {
-  /// The number of colours, or of feature maps.
-  public let channels: Int
-  /// The number of rows.
-  public let height: Int
-  /// The number of columns.
-  public let width: Int
-
-  /// The shape of an image with these numbers of channels, rows and columns.
-  public init(channels: Int, height: Int, width: Int) {
-    (self.channels, self.height, self.width) = (channels, height, width)
-  }
-
-  /// The number of values of one image.
-  public var count: Int { channels * height * width }
-}
-
 /// The constants that turn bytes into a network's input: `(byte / 255 - mean) / deviation`, one pair per channel.
 public struct Normalization: Sendable, Hashable {
   /// The mean of every channel, of pixels in `0...1`.

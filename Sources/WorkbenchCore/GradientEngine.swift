@@ -17,19 +17,26 @@ public struct GradientEngine {
   public func accumulate(
     _ losses: [Tensor], strategy: inout any GradientStrategy, in context: inout StepContext
   ) throws -> [Double] {
+    guard losses.count == topology.heads.count else {
+      throw ModelError(
+        "strategy '\(type(of: strategy).name)' returned \(losses.count) losses for \(topology.heads.count) exits")
+    }
     let values = try losses.map { try $0.detached().item() }
     // A step that would poison the weights is not taken: the trainer stops the run and names the exit.
     guard values.allSatisfy(\.isFinite) else { return values }
     clear()
     switch strategy.need {
     case .scalar:
-      try backward(losses, weights: strategy.weights(of: values, in: &context))
+      let weights = try strategy.weights(of: values, in: &context)
+      try check(weights, of: losses.count, from: strategy)
+      try backward(losses, weights: weights)
     case .gram(let scope):
       let rows = try self.rows(of: losses)
       for part in parts(scope) {
         let gradients = try rows.parts(part)
         let gram = GramMatrix(try innerProducts(of: gradients), exits: part.exits)
         let weights = try strategy.weights(of: gram, losses: Array(values[part.exits]), in: &context)
+        try check(weights, of: gram.count, from: strategy)
         try assignSum(of: gradients, weights: weights, to: part.parameters)
       }
       try rows.assignHeads(topology.heads)
@@ -57,6 +64,12 @@ public struct GradientEngine {
     let rows = try self.rows(of: losses, keepingGraph: keepingGraph)
     let whole = parts(.backbone)[0]
     return GramMatrix(try innerProducts(of: rows.parts(whole)), exits: whole.exits)
+  }
+
+  private func check(_ weights: [Double], of exits: Int, from strategy: any GradientStrategy) throws {
+    guard weights.count == exits else {
+      throw ModelError("strategy '\(type(of: strategy).name)' returned \(weights.count) weights for \(exits) exits")
+    }
   }
 
   private func clear() {
@@ -93,9 +106,6 @@ public struct GradientEngine {
 
   /// Makes the weighted sum of the exits' gradients the gradient of every parameter.
   private func assignSum(of gradients: [[Tensor?]], weights: [Double], to parameters: [Parameter]) throws {
-    guard weights.count == gradients.count else {
-      throw ModelError("a strategy returned \(weights.count) weights for \(gradients.count) exits")
-    }
     for (index, parameter) in parameters.enumerated() {
       var sum: Tensor?
       for (row, weight) in zip(gradients, weights) {

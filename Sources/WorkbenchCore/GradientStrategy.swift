@@ -145,7 +145,7 @@ public struct GramMatrix: Sendable, Hashable {
 
   /// The cosine of the angle between two gradients; 0 when one of them is zero.
   public func cosine(_ i: Int, _ j: Int) -> Double {
-    let norms = (self[i, i] * self[j, j]).squareRoot()
+    let norms = self[i, i].squareRoot() * self[j, j].squareRoot()
     return norms > 0 ? self[i, j] / norms : 0
   }
 }

@@ -102,7 +102,7 @@ public struct StrategyList: GradientStrategy {
     for (index, member) in members.enumerated() {
       let state = try member.state()
       let prefix = Self.prefix(index, member)
-      whole.numbers[prefix + "version"] = [Double(state.version)]
+      whole.numbers[prefix + Self.versionKey] = [Double(state.version)]
       for (key, value) in state.numbers { whole.numbers[prefix + key] = value }
       for (key, value) in state.tensors { whole.tensors[prefix + key] = value }
     }
@@ -120,10 +120,13 @@ public struct StrategyList: GradientStrategy {
       for (key, value) in state.tensors where key.hasPrefix(prefix) {
         part.tensors[String(key.dropFirst(prefix.count))] = value
       }
-      part.version = Int(part.numbers.removeValue(forKey: "version")?.first ?? 1)
+      part.version = Int(part.numbers.removeValue(forKey: Self.versionKey)?.first ?? 1)
       try members[index].restore(part)
     }
   }
+
+  /// No key of a member, as it has a space at its beginning.
+  private static let versionKey = " version"
 
   private static func prefix(_ index: Int, _ member: any GradientStrategy) -> String {
     "\(index).\(type(of: member).name)."

@@ -32,7 +32,6 @@ ct_tensor ct_from_bytes(const void *data, ct_ints shape, int32_t type, int32_t d
 ct_tensor ct_full(ct_ints shape, double value, int32_t type, int32_t device);
 ct_tensor ct_full_like(ct_tensor t, double value);
 void ct_free(ct_tensor t);
-ct_tensor ct_alias(ct_tensor t);
 int64_t ct_rank(ct_tensor t);
 void ct_shape(ct_tensor t, int64_t *out);
 int32_t ct_type(ct_tensor t);
@@ -44,7 +43,6 @@ ct_tensor ct_to(ct_tensor t, int32_t type, int32_t device);
 ct_tensor ct_clone(ct_tensor t);
 /// Channels last for `[N, C, H, W]`, else row-major.
 ct_tensor ct_to_channels_last(ct_tensor t);
-bool ct_is_channels_last(ct_tensor t);
 
 /* pointwise.cpp */
 ct_tensor ct_add(ct_tensor a, ct_tensor b);
@@ -107,7 +105,6 @@ int ct_set_requires_grad(ct_tensor t, bool on);
 bool ct_requires_grad(ct_tensor t);
 ct_tensor ct_detach(ct_tensor t);
 bool ct_set_grad_mode(bool on);
-bool ct_grad_mode(void);
 /// Adds the gradients of `sum(weights[i] * roots[i])` to the leaves.
 int ct_backward(ct_tensors roots, const double *weights, bool retain);
 /// The gradients of `sum(weights[i] * roots[i])` for `inputs`; `out[i]` is NULL where nothing depends on one.

@@ -1,0 +1,4 @@
+import Layers
+import Recipes
+
+extension ConvolutionInitialization: SettingChoice {}
