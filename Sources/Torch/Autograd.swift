@@ -39,6 +39,7 @@ extension Tensor {
   /// channels keeps them, and a convolution that reads them leaves their gradient out of its backward pass: what nobody needs
   /// costs nothing.
   public func stoppingGradient(inChannels channels: Range<Int>) throws(TorchError) -> Tensor {
+    try requireChannels(channels, for: "stoppingGradient")
     let stopped = stoppedChannels.union(ChannelRanges([channels]))
     return try call("stoppingGradient", self, stopped: stopped) {
       [channels.lowerBound, channels.upperBound].lent { ct_stop_channels(handle, 1, $0) }
@@ -47,9 +48,18 @@ extension Tensor {
 
   /// Zeros in the given channels (dimension 1), through which no gradient passes.
   public func clearing(channels: Range<Int>) throws(TorchError) -> Tensor {
+    try requireChannels(channels, for: "clearing")
     let stopped = stoppedChannels.union(ChannelRanges([channels]))
     return try call("clearing", self, stopped: stopped) {
       [channels.lowerBound, channels.upperBound].lent { ct_clear_channels(handle, 1, $0) }
+    }
+  }
+
+  /// Libtorch would notice missing channels in the backward pass alone, far from the line that names them.
+  private func requireChannels(_ channels: Range<Int>, for operation: String) throws(TorchError) {
+    let shape = shape
+    guard shape.count > 1, channels.lowerBound >= 0, channels.upperBound <= shape[1] else {
+      throw TorchError(operation: operation, shapes: [shape], reason: "there are no channels \(channels)")
     }
   }
 }

@@ -34,7 +34,7 @@ extension Tensor {
   /// Joined along channels (dimension 1), stopped channels stay stopped: see ``stoppingGradient(inChannels:)``.
   public static func concatenated(_ tensors: [Tensor], dim: Int) throws(TorchError) -> Tensor {
     var stopped = ChannelRanges()
-    if dim == 1, tensors.contains(where: { !$0.stoppedChannels.isEmpty }) {
+    if dim == 1, tensors.allSatisfy({ $0.shape.count > 1 }), tensors.contains(where: { !$0.stoppedChannels.isEmpty }) {
       var offset = 0
       for tensor in tensors {
         stopped = stopped.union(tensor.stoppedChannels.shifted(by: offset))
