@@ -102,7 +102,8 @@ let package = Package(
     .testTarget(
       name: "PluginTests", dependencies: ["LinkedPlugins", "WorkbenchTesting"] + plugins.map { .byName(name: $0) },
       resources: [.copy("Golden")]),
-    .testTarget(name: "RunsTests", dependencies: ["LinkedPlugins", "Runs", "WorkbenchTesting"]),
+    .testTarget(
+      name: "RunsTests", dependencies: ["LinkedPlugins", "Runs", "WorkbenchTesting"], resources: [.copy("Golden")]),
     .testTarget(name: "WorkbenchTests", dependencies: ["workbench"]),
   ]
     + plugins.map { name in

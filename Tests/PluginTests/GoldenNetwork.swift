@@ -1,0 +1,90 @@
+import LinkedPlugins
+import Testing
+import WorkbenchCore
+import WorkbenchTesting
+
+/// A golden file and the components that a recipe would name for it.
+struct GoldenCase: Sendable, CustomTestStringConvertible {
+  let file: String
+  let backbone: String
+  let head: ComponentByName
+  let strategy: ComponentByName
+
+  var testDescription: String { file }
+
+  static let all = [
+    msdnet("msdnet_cifar100_dsn", "sum"),
+    msdnet("msdnet_cifar100_dfs", ComponentByName("dfs", ["exit-sees": "all"])),
+    msdnet("msdnet_cifar100_dfs_nofr", ComponentByName("dfs", ["referencing": "false"])),
+    msdnet("msdnet_cifar100_dfs_paper", ComponentByName("dfs", ["exit-sees": "own"])),
+    GoldenCase(file: "resnet18_dsn", backbone: "resnet", head: "gated-separable", strategy: "sum"),
+    GoldenCase(
+      file: "resnet18_dfs", backbone: "resnet", head: ComponentByName("gated-separable", ["adaptation": "true"]),
+      strategy: ComponentByName("dfs", ["exit-sees": "own"])),
+  ]
+
+  private static func msdnet(_ file: String, _ strategy: ComponentByName) -> GoldenCase {
+    GoldenCase(
+      file: file, backbone: "msdnet", head: ComponentByName("msdnet-classifier", ["dropout": "0"]), strategy: strategy)
+  }
+}
+
+/// A network built from the registry whose parameters are the golden ones.
+struct GoldenNetwork {
+  let network: Network
+  var strategy: any GradientStrategy
+  /// In the order of the golden file.
+  let parameters: [Parameter]
+  let images: Tensor
+  let labels: Tensor
+
+  init(_ model: GoldenCase, _ named: [GoldenModel.Named], type: ElementType) throws {
+    let registry = try Registry(linkedPlugins)
+    network = try registry.network(
+      backbone: ComponentByName(model.backbone), head: model.head,
+      input: ImageShape(channels: 3, height: 32, width: 32), classes: 100, type: type)
+    strategy = try registry.strategy(model.strategy)
+    parameters = Self.inGoldenOrder(network.scope.parameters)
+    images = try goldenTensor([4, 3, 32, 32], salt: 1_000_000, scale: 3.0.squareRoot(), isRounded: true, type: type)
+    labels = try Tensor(integers: [3, 10, 17, 24])
+
+    #expect(parameters.map(\.value.shape) == named.map(\.shape))
+    try withoutGradients {
+      for (ordinal, parameter) in parameters.enumerated() {
+        let shape = parameter.value.shape
+        if shape.count > 1 {
+          let fanIn = Double(shape.dropFirst().reduce(1, *))
+          try parameter.value.assign(
+            goldenTensor(shape, salt: ordinal, scale: (6 / fanIn).squareRoot(), isRounded: true))
+        } else if !parameter.name.contains(".norm.") {
+          try parameter.value.assign(goldenTensor(shape, salt: ordinal, scale: 0.1, isRounded: true))
+        }
+      }
+    }
+  }
+
+  /// The reference lists a gated head's parts apart from each other: every exit's convolutions, then every exit's gate, then
+  /// its linear maps.
+  private static func inGoldenOrder(_ parameters: [Parameter]) -> [Parameter] {
+    let parts = ["chain", "gate", "linear", "adaptation"]
+    func rank(_ parameter: Parameter) -> Int {
+      let names = parameter.name.split(separator: ".").map(String.init)
+      guard names[0] == "heads" else { return -1 }
+      return parts.firstIndex(of: names[2]) ?? 0
+    }
+    guard parameters.contains(where: { $0.name.contains(".gate.") }) else { return parameters }
+    return parameters.enumerated().sorted { (rank($0.element), $0.offset) < (rank($1.element), $1.offset) }.map(
+      \.element)
+  }
+
+  /// The parameters that the reference's cosines are taken over.
+  func group(_ name: String) throws -> [Parameter] {
+    switch name {
+    case "stem": parameters.filter { $0.name.hasPrefix("blocks.0.stem.") }
+    case "before_exit1": parameters.filter { $0.name.hasPrefix("blocks.0.") }
+    default: try #require(nil, "no group '\(name)'")
+    }
+  }
+
+  func callAsFunction(_ mode: Mode) throws -> [ExitOutput] { try network(images, mode, strategy: strategy) }
+}
