@@ -103,7 +103,7 @@ let package = Package(
       name: "PluginTests", dependencies: ["LinkedPlugins", "WorkbenchTesting"] + plugins.map { .byName(name: $0) },
       resources: [.copy("Golden")]),
     .testTarget(name: "RunsTests", dependencies: ["LinkedPlugins", "Runs", "WorkbenchTesting"]),
-    .testTarget(name: "WorkbenchTests", dependencies: ["workbench"]),
+    .testTarget(name: "WorkbenchTests", dependencies: ["Pictures", "Torch", "workbench"]),
   ]
     + plugins.map { name in
       .target(
