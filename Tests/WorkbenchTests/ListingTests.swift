@@ -91,12 +91,77 @@ import Testing
   }
 
   @Test func `explain prints every value, its origin, and what follows`() throws {
-    let printed = try Program.run("explain", "smoke/sum", "train.threads=1", "train.epochs=4")
+    let printed = try Program.run("explain", "smoke/sum", "train.threads=1", "train.device=cpu")
     #expect(printed.status == 0)
     #expect(printed.output == Self.explanation)
   }
 
   private static let explanation = """
-    EXPLANATION
+    schema                       1                  Recipes/smoke/sum.yaml:2
+    name                         smoke-sum          Recipes/smoke/sum.yaml:3
+    seed                         1                  default
+    data.name                    shapes             Recipes/smoke/sum.yaml:4
+    data.classes                 4                  Recipes/smoke/sum.yaml:4
+    data.difficulty              0.5                default
+    data.train                   96                 Recipes/smoke/sum.yaml:4
+    data.validation              32                 Recipes/smoke/sum.yaml:4
+    data.calibration             32                 Recipes/smoke/sum.yaml:4
+    data.test                    48                 Recipes/smoke/sum.yaml:4
+    data.transforms              []                 default
+    backbone.name                msdnet             Recipes/smoke/sum.yaml:5
+    backbone.blocks              2                  Recipes/smoke/sum.yaml:5
+    backbone.base                1                  Recipes/smoke/sum.yaml:5
+    backbone.step                1                  Recipes/smoke/sum.yaml:5
+    backbone.step-mode           even               default
+    backbone.channels            4                  Recipes/smoke/sum.yaml:5
+    backbone.growth              4                  Recipes/smoke/sum.yaml:5
+    backbone.scales              [1, 2]             Recipes/smoke/sum.yaml:5
+    backbone.bottleneck          [1, 2]             Recipes/smoke/sum.yaml:5
+    backbone.prune               max                default
+    backbone.reduction           0.5                default
+    backbone.stem                small              default
+    backbone.initialization      uniform            default
+    heads.name                   msdnet-classifier  Recipes/smoke/sum.yaml:6
+    heads.channels               8                  Recipes/smoke/sum.yaml:6
+    heads.dropout                0.5                default
+    heads.initialization         uniform            default
+    exits                        all                default
+    strategy.name                sum                Recipes/smoke/sum.yaml:7
+    optimizer.name               sgd                Recipes/smoke/sum.yaml:8
+    optimizer.learning-rate      0.05               Recipes/smoke/sum.yaml:8
+    optimizer.momentum           0.9                Recipes/smoke/sum.yaml:8
+    optimizer.weight-decay       0.0005             Recipes/smoke/sum.yaml:8
+    optimizer.nesterov           false              default
+    schedule.name                constant           default
+    schedule.warm-up             0                  default
+    train.epochs                 2                  Recipes/smoke/sum.yaml:9
+    train.batch-size             32                 Recipes/smoke/sum.yaml:9
+    train.clip-norm              none               default
+    train.threads                1                  command line #1
+    train.device                 cpu                command line #2
+    train.precision              float32            default
+    train.evaluation-batch-size  256                default
+    policy.name                  confidence         default
+    record.checkpoints.keep      2                  default
+    record.checkpoints.every     1                  default
+    record.features.epochs       [last]             Recipes/smoke/sum.yaml:10
+    record.features.images       1                  Recipes/smoke/sum.yaml:10
+    record.conflict.every        2                  Recipes/smoke/sum.yaml:10
+
+    derived
+      exit    block        features      shared/own  parameters        MACs
+         1        1        16x16x16               -      2.94 k       574 k
+         2        2        12x16x16               -      3.60 k       806 k
+
+      parameters     5396
+      samples        train 96, validation 32, calibration 32, test 48
+      steps          2 epochs × 3 = 6
+      training MACs  2.56 M for each image
+      memory         about 10 MB for weights, gradients, momentum and activations
+      disk           up to 34 MB
+      device         cpu
+
+      MACs are multiply-accumulates of the way to the exit and its own head.
+
     """
 }

@@ -43,7 +43,27 @@ import Testing
     #expect(ending.output.isEmpty)
     #expect(
       ending.errors == """
-        EXPECTED
+        Recipes/wrong.yaml: 6 problems, nothing was started
+
+          Recipes/wrong.yaml:3:22: unknown key 'clases' of data set 'shapes'
+               3 | data: {name: shapes, clases: 4}
+                 |                      ^^^^^^ did you mean 'classes'?
+          Recipes/wrong.yaml:4:18: unknown backbone 'msdnett'
+               4 | backbone: {name: msdnett}
+                 |                  ^^^^^^^ did you mean 'msdnet'? known backbones: msdnet, resnet
+          Recipes/wrong.yaml:6:23: 'beta' belongs to strategy 'dfs'; this recipe uses 'sum' (line 6)
+               6 | strategy: {name: sum, beta: 0.5}
+                 |                       ^^^^
+          Recipes/wrong.yaml:7:17: 'epochs' must be a whole number between 1 and 100000, found 'many'
+               7 | train: {epochs: many}
+                 |                 ^^^^ default 12
+          Recipes/wrong.yaml:8:1: unknown key 'recrod'
+               8 | recrod: {}
+                 | ^^^^^^ did you mean 'record'?
+          command line #1: 'batch-size' must be between 1 and 1048576, found 0
+                 | train.batch-size=0
+                 |                  ^ default 64
+
         """)
     #expect(!FileManager.default.fileExists(atPath: folder.path + "/runs"))
   }

@@ -2,8 +2,10 @@ import Foundation
 import Testing
 
 /// The folder of one run as a user's own script would read it, with nothing of the program's code.
-struct RunFolder {
+struct RunFolder: Sendable {
   let path: String
+  /// The folder of runs that it lies in, which is removed with its last user.
+  let owner: RunsFolder
 
   var id: String { (path as NSString).lastPathComponent }
   var shortID: String { String(id.split(separator: "-").last ?? "") }
@@ -85,7 +87,7 @@ final class RunsFolder: Sendable {
   /// The runs, by name.
   var all: [RunFolder] {
     ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted().map {
-      RunFolder(path: "\(path)/\($0)")
+      RunFolder(path: "\(path)/\($0)", owner: self)
     }
   }
 

@@ -156,7 +156,7 @@ import Torch
       ending.output.hasPrefix(
         """
         smoke-dfs: everything was built, two steps taken, a checkpoint written and read back; nothing was kept
-          steps       2 epochs x 3 = 6
+          steps       2 epochs × 3 = 6
           time        about 0:0
         """))
     #expect(runs.all.isEmpty)
