@@ -98,8 +98,7 @@ import WorkbenchCore
     #expect(batch.images.shape == [4, 2, 1, 2])
     #expect(batch.images.type == .float64)
     #expect(batch.classes == [0, 1, 0, 1])
-    #expect(try loader.next() == nil)
-    #expect(try loader.next() == nil)
+    for _ in 0..<2 { #expect(try loader.next().map(\.classes) == nil) }
     #expect(loader.waited >= 0)
   }
 
@@ -132,8 +131,4 @@ import WorkbenchCore
     #expect(ended.wait(timeout: .now() + 60) == .success)
     #expect((1...3).contains(appended.next()))
   }
-}
-
-extension Batch: Equatable {
-  public static func == (a: Batch, b: Batch) -> Bool { a.classes == b.classes }
 }

@@ -46,7 +46,9 @@ extension Experiment {
 }
 
 @Suite struct CheckpointTests {
-  private let folder = try! TemporaryFolder()
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
 
   private func write(_ experiment: Experiment, step: Int) throws -> Checkpoint {
     var state = TrainingState(sums: EpochSums(exits: 2), threads: 1)
@@ -111,7 +113,9 @@ extension Experiment {
 
     try (whole + Data([0])).write(to: file)
     #expect(
-      message() == "checkpoint step-00000001 is damaged: optimizer.safetensors has \(whole.count + 1) bytes instead of \(whole.count)")
+      message()
+        == "checkpoint step-00000001 is damaged: optimizer.safetensors has \(whole.count + 1) bytes instead of \(whole.count)"
+    )
 
     try FileManager.default.removeItem(at: file)
     #expect(message() == "checkpoint step-00000001 is damaged: optimizer.safetensors is missing")

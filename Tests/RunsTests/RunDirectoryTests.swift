@@ -23,7 +23,9 @@ extension RunRecord {
 }
 
 @Suite struct RunDirectoryTests {
-  private let folder = try! TemporaryFolder()
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
 
   /// Runs of these ids, in this order.
   private func make(_ ids: String...) throws {
@@ -55,7 +57,10 @@ extension RunRecord {
       #expect(directory.id.wholeMatch(of: /dfs-msdnet-260307-0905-s42-[a-hjkmnp-z2-9]{4}/) != nil, "\(directory.id)")
       #expect(directory.shortID.contains { $0.isLetter }, "a short id is no number")
     }
-    #expect(try FileManager.default.contentsOfDirectory(atPath: made[0].path).sorted() == ["checkpoints", "eval", "images", "run.json"])
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: made[0].path).sorted() == [
+        "checkpoints", "eval", "images", "run.json",
+      ])
   }
 
   @Test func `a folder that cannot be made is an error with its path`() throws {
@@ -133,7 +138,9 @@ extension RunRecord {
     #expect(try directory.readRecord().state == .lost)
   }
 
-  @Test(arguments: [RunState.paused, .finished, .failed]) func `any other state is as it was written`(state: RunState) throws {
+  @Test(arguments: [RunState.paused, .finished, .failed]) func `any other state is as it was written`(state: RunState)
+    throws
+  {
     try make("a-1")
     let directory = RunDirectory(path: folder.path + "/a-1")
     var record = try directory.readRecord()
@@ -166,7 +173,9 @@ extension RunRecord {
 }
 
 @Suite struct DurableFileTests {
-  private let folder = try! TemporaryFolder()
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
 
   @Test func `a file is replaced whole`() throws {
     let path = folder.path + "/file"
@@ -207,7 +216,9 @@ extension RunRecord {
 }
 
 @Suite struct MetricsLogTests {
-  private let folder = try! TemporaryFolder()
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
   private var directory: RunDirectory { RunDirectory(path: folder.path) }
 
   private func metric(_ step: Int, _ value: Double, epoch: Int = 1, exit: Int? = nil, name: String = "loss") -> Metric {

@@ -12,11 +12,13 @@ import Testing
   }
 
   /// A recipe of seconds with one line more.
-  private func recipe(_ line: String) -> String {
+  private func recipe(
+    _ line: String, data: String = "{name: shapes, classes: 2, train: 32, validation: 32, calibration: 32, test: 32}"
+  ) -> String {
     """
     schema: 1
     name: tiny
-    data: {name: shapes, classes: 2, train: 32, validation: 32, calibration: 32, test: 32}
+    data: \(data)
     backbone: {name: msdnet, blocks: 2, base: 1, step: 1, channels: 4, growth: 4, scales: [1, 2], bottleneck: [1, 2]}
     heads: {name: msdnet-classifier, channels: 8}
     strategy: sum
@@ -28,15 +30,15 @@ import Testing
   @Test func `every problem of a recipe is told at once, and nothing starts`() throws {
     let folder = try folder([
       "wrong": """
-        schema: 1
-        name: wrong
-        data: {name: shapes, clases: 4}
-        backbone: {name: msdnett}
-        heads: msdnet-classifier
-        strategy: {name: sum, beta: 0.5}
-        train: {epochs: many}
-        recrod: {}
-        """
+      schema: 1
+      name: wrong
+      data: {name: shapes, clases: 4}
+      backbone: {name: msdnett}
+      heads: msdnet-classifier
+      strategy: {name: sum, beta: 0.5}
+      train: {epochs: many}
+      recrod: {}
+      """
     ])
     let ending = try Program.run("run", "wrong", "train.batch-size=0", in: folder.path)
     #expect(ending.status == 65)
@@ -69,7 +71,7 @@ import Testing
   }
 
   @Test func `an unknown recipe is answered with those that there are`() throws {
-    let folder = try folder(["one": recipe(""), "deep/two": ""].filter { $0.key == "one" })
+    let folder = try folder(["one": recipe("")])
     let ending = try Program.run("run", "three", in: folder.path)
     #expect(ending.status == 66)
     #expect(
@@ -130,7 +132,9 @@ import Testing
     #expect(runs.all.isEmpty)
   }
 
-  @Test(arguments: [["run"], ["run", "smoke/sum", "--frobnicate"], ["frobnicate"], ["visualise", "@last", "--images", "x"]])
+  @Test(arguments: [
+    ["run"], ["run", "smoke/sum", "--frobnicate"], ["frobnicate"], ["visualise", "@last", "--images", "x"],
+  ])
   func `a wrong call is a usage error`(arguments: [String]) throws {
     let ending = try Running(arguments).ending()
     #expect(ending.status == 64)
@@ -139,7 +143,7 @@ import Testing
   }
 
   @Test func `a folder without the CIFAR files says where they are`() throws {
-    let folder = try folder(["cifar": recipe("").replacing("data: {name: shapes, classes: 2, train: 32, validation: 32, calibration: 32, test: 32}", with: "data: {name: cifar10, root: photographs}")])
+    let folder = try folder(["cifar": recipe("", data: "{name: cifar10, root: photographs}")])
     let ending = try Program.run("run", "cifar", in: folder.path)
     #expect(ending.status == 66)
     #expect(

@@ -36,7 +36,7 @@ final class Running {
   private let process = Process()
   private let folder: TemporaryFolder
 
-  /// - Parameter current: the folder that it runs in.
+  /// Starts the program; `current` is the folder that it runs in.
   init(
     executable: String = Program.path, _ arguments: [String], environment: [String: String] = [:],
     in current: String = Program.project

@@ -67,7 +67,8 @@ import Testing
       run.record["best"] as? Double == reference.record["best"] as? Double, sourceLocation: sourceLocation)
   }
 
-  static func resume(_ run: RunFolder, in runs: RunsFolder, _ more: String..., environment: [String: String] = [:]) throws
+  static func resume(_ run: RunFolder, in runs: RunsFolder, _ more: String..., environment: [String: String] = [:])
+    throws
     -> Program.Ending
   {
     try Running(["resume", run.shortID] + more + ["--into", runs.path], environment: environment).ending()
@@ -130,7 +131,8 @@ import Testing
     let run = try runs.only()
     #expect(ending.status == 128 + signal)
     #expect(run.record["state"] as? String == "paused")
-    #expect(ending.errors.hasSuffix("saved and paused; go on with: workbench resume \(run.shortID) --into \(runs.path)\n"))
+    #expect(
+      ending.errors.hasSuffix("saved and paused; go on with: workbench resume \(run.shortID) --into \(runs.path)\n"))
     #expect(ending.errors.contains("stopping after this step"))
     #expect(ending.output.isEmpty)
     let step = try #require(run.record["step"] as? Int)
@@ -182,7 +184,8 @@ import Testing
     let other = try Self.resume(run, in: runs, "--threads", "2")
     #expect(
       other.errors.contains(
-        "note: the run was computed with 1 threads and goes on with 2: its weights will not be byte-equal to those of a run"))
+        "note: the run was computed with 1 threads and goes on with 2: its weights will not be byte-equal to those of a run"
+      ))
   }
 
   // MARK: - Damage
@@ -224,7 +227,9 @@ import Testing
     return (runs, run)
   }
 
-  @Test(arguments: Damage.allCases) func `a damaged last checkpoint falls back to the one before, and says so`(damage: Damage) throws {
+  @Test(arguments: Damage.allCases) func `a damaged last checkpoint falls back to the one before, and says so`(
+    damage: Damage
+  ) throws {
     let (runs, run) = try Self.interrupted()
     let what = try damage.apply(to: "step-00000006", of: run)
     let resumed = try Self.resume(run, in: runs)
