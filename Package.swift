@@ -104,7 +104,7 @@ let package = Package(
       resources: [.copy("Golden")]),
     .testTarget(
       name: "RunsTests", dependencies: ["LinkedPlugins", "Runs", "WorkbenchTesting"], resources: [.copy("Golden")]),
-    .testTarget(name: "WorkbenchTests", dependencies: ["workbench"]),
+    .testTarget(name: "WorkbenchTests", dependencies: ["Pictures", "Torch", "workbench"]),
   ]
     + plugins.map { name in
       .target(

@@ -58,7 +58,7 @@ struct RecipeFacts {
       "",
       "  parameters     \(costs.totalParameters)",
       "  samples        " + Split.allCases.map { "\($0.rawValue) \(dataset.count(of: $0))" }.joined(separator: ", "),
-      "  steps          \(recipe.train.epochs) epochs x \(stepsPerEpoch) = \(recipe.train.epochs * stepsPerEpoch)",
+      "  steps          \(recipe.train.epochs) epochs × \(stepsPerEpoch) = \(recipe.train.epochs * stepsPerEpoch)",
       "  training MACs  \(Figures.large(Double(costs.trainingMultiplyAccumulates))) for each image"
         + (costs.skippedMultiplyAccumulates > 0
           ? ", of which stopped channels save \(Figures.percent(costs.skippedShare)) %" : ""),

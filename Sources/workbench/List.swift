@@ -20,23 +20,28 @@ struct List: ParsableCommand {
     switch subject {
     case .runs: try listRuns()
     case .components: try listComponents()
-    case .recipes: listRecipes()
+    case .recipes: try listRecipes()
     case .keys: print(RecipeReference(catalog: try Registry.linked().catalog).markdown, terminator: "")
     }
   }
 
   private func listRuns() throws {
-    let records = RunDirectory.all(in: runs.path).compactMap { directory in
-      (try? directory.readRecord()).map { (directory, $0) }
-    }
-    if json { return print(try RunList(runs: records.map(\.1)).json(), terminator: "") }
-    guard !records.isEmpty else {
+    let directories = RunDirectory.all(in: runs.path)
+    if json { return print(try RunList(runs: directories.compactMap { try? $0.readRecord() }).json(), terminator: "") }
+    guard !directories.isEmpty else {
       return print("no runs in \(runs.path); start one: workbench run dfs-msdnet")
     }
     print(
       "id    recipe".padded(right: 24) + "strategy".padded(right: 12) + "seed".padded(left: 5)
         + "  state     " + "epoch".padded(left: 8) + "  best %  test %, first and last exit")
-    for (directory, record) in records {
+    for directory in directories {
+      let record: RunRecord
+      do {
+        record = try directory.readRecord()
+      } catch {
+        print("\(directory.shortID)  run.json \(error.reason)")
+        continue
+      }
       let test = record.test.map { "\(Figures.percent($0.first ?? 0)) … \(Figures.percent($0.last ?? 0))" } ?? ""
       print(
         "\(directory.shortID)  \(record.name)".padded(right: 24) + record.strategy.padded(right: 12)
@@ -58,10 +63,12 @@ struct List: ParsableCommand {
     }
   }
 
-  private func listRecipes() {
+  private func listRecipes() throws {
     let folder = Checkout.recipes
     let paths = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
-    for path in paths.filter({ $0.hasSuffix(".yaml") }).sorted() { print("\(folder)/\(path)") }
+    let recipes = paths.filter { $0.hasSuffix(".yaml") }.map { "\(folder)/\($0)" }.sorted()
+    if json { return print(try RecipeList(recipes: recipes).json(), terminator: "") }
+    for recipe in recipes { print(recipe) }
   }
 }
 
@@ -69,6 +76,12 @@ struct List: ParsableCommand {
 private struct RunList: Encodable {
   let schema = "workbench.runs/1"
   let runs: [RunRecord]
+}
+
+/// The recipes as `list recipes --json` prints them.
+private struct RecipeList: Encodable {
+  let schema = "workbench.recipes/1"
+  let recipes: [String]
 }
 
 /// The components as `list components --json` prints them.

@@ -38,7 +38,7 @@ struct Run: ParsableCommand {
     let steps = rehearsal.stepsPerEpoch * rehearsal.epochs
     let seconds = Double(steps) * rehearsal.secondsPerStep
     print("\(recipe.name): everything was built, two steps taken, a checkpoint written and read back; nothing was kept")
-    print("  steps       \(rehearsal.epochs) epochs x \(rehearsal.stepsPerEpoch) = \(steps)")
+    print("  steps       \(rehearsal.epochs) epochs × \(rehearsal.stepsPerEpoch) = \(steps)")
     print("  time        about \(Figures.duration(seconds)) of training, from one step of \(String(format: "%.3f", rehearsal.secondsPerStep)) s")
     print("  memory      \(rehearsal.peakMemoryBytes.megabytes) so far")
     print("  checkpoint  \(rehearsal.checkpointBytes.megabytes) each, up to \(rehearsal.diskBytes.megabytes) of disk")

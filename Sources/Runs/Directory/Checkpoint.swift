@@ -53,7 +53,7 @@ struct Checkpoint {
     let final = folder + "/" + name
     do {
       try DurableFile.makeFolder(temporary)
-      for (file, data) in files { try DurableFile.writeSynced(data, to: "\(temporary)/\(file)") }
+      for (file, data) in files.sorted(by: { $0.key < $1.key }) { try DurableFile.writeSynced(data, to: "\(temporary)/\(file)") }
       let manifest = Manifest(files: files.mapValues { .init(bytes: $0.count, sha256: sha256($0)) })
       try DurableFile.writeSynced(JSONFile.encode(manifest), to: "\(temporary)/\(manifestName)")
       try DurableFile.syncFolder(of: "\(temporary)/\(manifestName)")

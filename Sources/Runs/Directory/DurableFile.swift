@@ -70,6 +70,15 @@ enum DurableFile {
     guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw FileError(path: path, errno: errno) }
   }
 
+  /// Makes a folder and those that it lies in, as far as they are missing.
+  static func makeFolders(_ path: String) throws(FileError) {
+    let parent = (path as NSString).deletingLastPathComponent
+    if mkdir(path, 0o755) == 0 || errno == EEXIST { return }
+    guard errno == ENOENT, !parent.isEmpty, parent != path else { throw FileError(path: path, errno: errno) }
+    try makeFolders(parent)
+    try makeFolder(path)
+  }
+
   /// The bytes that may still be written to the disk of a folder.
   static func freeBytes(at path: String) -> Int? {
     var statistics = statvfs()

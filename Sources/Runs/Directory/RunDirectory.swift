@@ -59,11 +59,7 @@ public struct RunDirectory: Sendable, Hashable {
   public static func make(
     in parent: String, name: String, seed: UInt64, date: Date, random: inout some RandomNumberGenerator
   ) throws(FileError) -> RunDirectory {
-    do {
-      try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
-    } catch {
-      throw FileError(path: parent, reason: "cannot be made: \(String(cString: strerror(errno)))")
-    }
+    try DurableFile.makeFolders(parent)
     let taken = Set(RunDirectory.all(in: parent).map(\.shortID))
     while true {
       // No letters or digits that look alike.

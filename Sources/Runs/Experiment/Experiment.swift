@@ -33,7 +33,7 @@ public final class Experiment {
       seed: seed, type: recipe.train.precision == .float64 ? .float64 : .float32, device: device)
     let backbone = try registry.backbones.component(recipe.backbone).init(
       recipe.backbone.settings, scope: Network.backboneScope(scope), input: shape)
-    let exits = try Self.exits(recipe.exits, of: backbone, named: recipe.backbone.name)
+    let exits = try Self.exits(of: recipe, after: backbone.blocks.count)
     let head = try registry.heads.component(recipe.heads)
     network = try Network(
       scope: scope, backbone: backbone, exits: exits, classes: dataset.classNames.count
@@ -58,19 +58,17 @@ public final class Experiment {
   }
 
   /// The blocks with an exit, counted from 0.
-  private static func exits(
-    _ selection: ExitSelection, of backbone: any Backbone, named name: String
-  ) throws -> [Int] {
-    let count = backbone.blocks.count
-    switch selection {
-    case .all: return Array(0..<count)
-    case .blocks(let blocks):
-      guard blocks.last == count else {
-        throw ModelError(
-          "'exits' is \(blocks), but backbone '\(name)' ends with block \(count): the last exit stands after the last block")
-      }
-      return blocks.map { $0 - 1 }
+  private static func exits(of recipe: Recipe, after count: Int) throws -> [Int] {
+    guard case .blocks(let blocks) = recipe.exits else { return Array(0..<count) }
+    if blocks.last == count { return blocks.map { $0 - 1 } }
+    let message =
+      "'exits' must end with the last block of backbone '\(recipe.backbone.name)', which is \(count), found \(blocks)"
+    guard let place = recipe.entries.first(where: { $0.path == "exits" })?.origin.place else {
+      throw ModelError(message)
     }
+    let possible = blocks.filter { $0 < count } + [count]
+    throw RecipeError(
+      recipe: recipe.path, problems: [Problem(message, at: place, hint: "such as exits: \(possible)")])
   }
 }
 

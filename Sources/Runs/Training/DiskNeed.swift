@@ -24,9 +24,14 @@ public struct DiskNeed: Sendable {
   func check(at parent: String) throws(FileError) {
     var folder = URL(fileURLWithPath: parent).standardizedFileURL
     while !FileManager.default.fileExists(atPath: folder.path), folder.path != "/" { folder.deleteLastPathComponent() }
-    guard let free = DurableFile.freeBytes(at: folder.path), free < total else { return }
+    if let free = DurableFile.freeBytes(at: folder.path) { try check(free: free, at: folder.path) }
+  }
+
+  /// - Throws: ``FileError`` when `free` bytes are less than the run needs.
+  func check(free: Int, at folder: String) throws(FileError) {
+    guard free < total else { return }
     throw FileError(
-      path: folder.path,
+      path: folder,
       reason: "the run needs \(total.megabytes) for its checkpoints, and \(free.megabytes) are free\n"
         + "  make room, keep fewer (record.checkpoints.keep=1), or choose another place with --into FOLDER",
       isDiskFull: true)

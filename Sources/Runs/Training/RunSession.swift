@@ -194,14 +194,19 @@ public struct RunFailed: Error, CustomStringConvertible {
 
   public var description: String {
     let place = (cause as? TorchError)?.place.map { "\($0): " } ?? ""
-    let last = Checkpoint.all(in: directory.checkpoints).first.map { "the last good checkpoint is \($0.name)" }
-    return "\(directory.id) failed: \(place)\(cause)\n  \(last ?? "there is no checkpoint yet")\n  "
-      + (hasDiverged
-        ? "choose a smaller optimizer.learning-rate, or limit gradients with train.clip-norm, and run the recipe again"
-        : "once that is mended, go on with: workbench resume \(directory.argument)")
+    return "\(directory.id) failed: \(place)\(cause)\n  \(remedy)"
   }
 
-  private var hasDiverged: Bool { cause is NonFiniteLoss || cause is NonFiniteGradient || cause is NonFiniteWeights }
+  private var remedy: String {
+    let last = Checkpoint.all(in: directory.checkpoints).first.map { "the last good checkpoint is \($0.name)" }
+    let state = last ?? "there is no checkpoint yet"
+    switch cause {
+    case let missing as NoCheckpoint: return "begin anew from there: workbench run RECIPE --from \(missing.parent)"
+    case is NonFiniteLoss, is NonFiniteGradient, is NonFiniteWeights:
+      return "\(state)\n  choose a smaller optimizer.learning-rate, or limit the gradients with train.clip-norm"
+    default: return "\(state)\n  once that is mended, go on with: workbench resume \(directory.argument)"
+    }
+  }
 }
 
 /// `failure.json`: why a run failed.

@@ -67,7 +67,7 @@ public final class Trainer {
         try checkpoint.setAside()
       }
     }
-    if let parent = record.parent { throw NoCheckpoint(id: directory.id, parent: parent) }
+    if let parent = record.parent { throw NoCheckpoint(parent: parent) }
     note("there is no checkpoint to go on from: the run begins anew")
     return nil
   }
@@ -323,12 +323,8 @@ extension Metric {
 
 /// A run that began from another run's weights and has no checkpoint left to go on from.
 public struct NoCheckpoint: Error, CustomStringConvertible, Equatable {
-  public let id: String
   /// The weights that it began from.
   public let parent: String
 
-  public var description: String {
-    "\(id) has no checkpoint that is whole, and it began from \(parent)\n"
-      + "  begin anew from there: workbench run RECIPE --from \(parent)"
-  }
+  public var description: String { "it has no checkpoint that is whole, and it began from \(parent)" }
 }

@@ -1,0 +1,200 @@
+import Foundation
+import LinkedPlugins
+import Testing
+import WorkbenchCore
+
+@testable import Runs
+
+extension Experiment {
+  /// A network of a few thousand parameters on a few samples, on the CPU.
+  static func tiny(_ overrides: String...) throws -> Experiment {
+    let registry = try Registry(linkedPlugins)
+    let text = """
+      schema: 1
+      name: tiny
+      data: {name: shapes, classes: 2, train: 32, validation: 32, calibration: 32, test: 32}
+      backbone: {name: msdnet, blocks: 2, base: 1, step: 1, channels: 4, growth: 4, scales: [1, 2], bottleneck: [1, 2]}
+      heads: {name: msdnet-classifier, channels: 8}
+      strategy: sum
+      optimizer: {name: sgd, learning-rate: 0.05, momentum: 0.9}
+      train: {epochs: 1, batch-size: 16, threads: 1, device: cpu}
+      """
+    return try Experiment(
+      Recipe.load(text: text, name: "tiny.yaml", overrides: overrides, catalog: registry.catalog), registry: registry)
+  }
+
+  /// Takes steps on the first batches of the training split.
+  func train(steps: Int) throws {
+    let step = TrainingStep(self)
+    let loader = BatchLoader(
+      BatchAssembler(dataset, split: .train, seed: 1), order: order(of: 0), epoch: 0, shape: dataset.shape,
+      device: device, type: network.type)
+    for number in 0..<steps {
+      let batch = try #require(try loader.next())
+      let progress = TrainingProgress(epoch: 0, epochs: 1, stepInEpoch: number, stepsPerEpoch: 2)
+      _ = try step(batch, at: TrainingStep.Position(step: number, progress: progress))
+    }
+  }
+
+  /// The bytes of all weights, and of all that the optimizer remembers.
+  var bytes: [String: Data] {
+    get throws {
+      try network.tensors.mapValues { try $0.bytes() }
+        .merging(optimizer.state().map { ("optimizer." + $0, try $1.bytes()) }) { $1 }
+    }
+  }
+}
+
+@Suite struct CheckpointTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func write(_ experiment: Experiment, step: Int) throws -> Checkpoint {
+    var state = TrainingState(sums: EpochSums(exits: 2), threads: 1)
+    (state.step, state.metricsLength) = (step, 17)
+    return try Checkpoint.write(experiment, state: state, in: folder.path)
+  }
+
+  @Test func `an experiment comes back as it was, with the optimizer's memory`() throws {
+    let experiment = try Experiment.tiny()
+    try experiment.train(steps: 1)
+    let checkpoint = try write(experiment, step: 1)
+    #expect(folder.names == ["step-00000001"])
+    let other = try Experiment.tiny("seed=2")
+    #expect(try other.bytes != (try experiment.bytes))
+    let state = try checkpoint.restore(other)
+    #expect(state.step == 1)
+    #expect(state.metricsLength == 17)
+    #expect(try other.bytes == experiment.bytes)
+  }
+
+  @Test func `the same training writes the same bytes`() throws {
+    let files = try (0..<2).map { number in
+      let experiment = try Experiment.tiny()
+      try experiment.train(steps: 2)
+      return try Data(contentsOf: URL(filePath: write(experiment, step: number).model))
+    }
+    // The step is among what the weights say of themselves.
+    #expect(files[0] != files[1])
+    #expect(files[0].count == files[1].count)
+    #expect(zip(files[0], files[1]).count { $0 != $1 } == 1)
+  }
+
+  @Test func `checkpoints are listed latest first, and leftovers are removed only on request`() throws {
+    let experiment = try Experiment.tiny()
+    for step in [2, 10, 1] { _ = try write(experiment, step: step) }
+    try DurableFile.makeFolder(folder.path + "/.tmp-step-00000011")
+    #expect(Checkpoint.all(in: folder.path).map(\.name) == ["step-00000010", "step-00000002", "step-00000001"])
+    #expect(folder.names.contains(".tmp-step-00000011"), "another process may be writing it")
+    Checkpoint.removeLeftovers(in: folder.path)
+    #expect(!folder.names.contains(".tmp-step-00000011"))
+    try Checkpoint.all(in: folder.path)[0].setAside()
+    #expect(Checkpoint.all(in: folder.path).map(\.name) == ["step-00000002", "step-00000001"])
+    #expect(folder.names == ["damaged-step-00000010", "step-00000001", "step-00000002"])
+  }
+
+  @Test func `damage is found and named`() throws {
+    let checkpoint = try write(Experiment.tiny(), step: 1)
+    func message() -> String {
+      do {
+        try checkpoint.verify()
+        return ""
+      } catch { return "\(error)" }
+    }
+    #expect(message().isEmpty)
+    let file = URL(filePath: checkpoint.path + "/optimizer.safetensors")
+    let whole = try Data(contentsOf: file)
+
+    var flipped = whole
+    flipped[flipped.startIndex] ^= 0x10
+    try flipped.write(to: file)
+    #expect(message() == "checkpoint step-00000001 is damaged: the contents of optimizer.safetensors have changed")
+
+    try (whole + Data([0])).write(to: file)
+    #expect(
+      message()
+        == "checkpoint step-00000001 is damaged: optimizer.safetensors has \(whole.count + 1) bytes instead of \(whole.count)"
+    )
+
+    try FileManager.default.removeItem(at: file)
+    #expect(message() == "checkpoint step-00000001 is damaged: optimizer.safetensors is missing")
+
+    try Data("{}".utf8).write(to: URL(filePath: checkpoint.path + "/manifest.json"))
+    #expect(message() == "checkpoint step-00000001 is damaged: manifest.json is missing or damaged")
+  }
+
+  @Test func `weights of another network are refused with the names that do not fit`() throws {
+    let checkpoint = try write(Experiment.tiny(), step: 1)
+    let wider = try Experiment.tiny("heads.channels=4")
+    let before = try wider.bytes
+    let error = #expect(throws: WeightsMismatch.self) { try checkpoint.restoreWeights(wider.network) }
+    let names = try #require(error?.misshaped)
+    #expect(names.count > 4)
+    #expect(
+      error?.description == """
+        the weights of \(checkpoint.path) do not fit this network
+          \(names.count) of another shape: \(names.prefix(4).joined(separator: ", ")) and \(names.count - 4) more
+        """)
+    #expect(try wider.bytes == before, "nothing is loaded in part")
+  }
+
+  @Test func `missing and unexpected weights are told apart`() {
+    let error = WeightsMismatch(path: "a", missing: ["x", "y"], unexpected: ["z"], misshaped: [])
+    #expect(
+      error.description == """
+        the weights of a do not fit this network
+          2 missing: x, y
+          1 unexpected: z
+        """)
+  }
+}
+
+@Suite struct RunMessageTests {
+  @Test func `a disk with less room than the run needs is noticed before training`() throws {
+    let need = DiskNeed(of: try Experiment.tiny("record.checkpoints.keep=3"))
+    #expect(need.total == 5 * need.checkpoint + (32 << 20))
+    try need.check(free: need.total, at: "/data")
+    let error = #expect(throws: FileError.self) { try need.check(free: 1_000_000, at: "/data") }
+    #expect(
+      error?.description == """
+        /data: the run needs \(need.total.megabytes) for its checkpoints, and 1 MB are free
+          make room, keep fewer (record.checkpoints.keep=1), or choose another place with --into FOLDER
+        """)
+  }
+
+  @Test func `a checkpoint is no larger than what was reckoned for it`() throws {
+    let folder = try TemporaryFolder()
+    let experiment = try Experiment.tiny("optimizer=adam", "backbone.growth=32")
+    try experiment.train(steps: 1)
+    let state = TrainingState(sums: EpochSums(exits: 2), threads: 1)
+    let checkpoint = try Checkpoint.write(experiment, state: state, in: folder.path)
+    let bytes = try FileManager.default.contentsOfDirectory(atPath: checkpoint.path).reduce(0) { sum, file in
+      sum + (try Data(contentsOf: URL(filePath: "\(checkpoint.path)/\(file)")).count)
+    }
+    #expect(bytes <= DiskNeed(of: experiment).checkpoint + (1 << 20))
+  }
+
+  @Test func `a loss that is no number is told with exit, step and epoch`() {
+    let inTraining = NonFiniteLoss(exit: 1, step: 4, epoch: 0, losses: [2.5, -.nan])
+    #expect(
+      inTraining.description == "the loss of exit 2 became nan at step 5 (epoch 1); losses of all exits: 2.5  nan")
+    let inValidation = NonFiniteLoss(exit: 0, step: 9, epoch: 1, losses: [.infinity, 1], isOfValidation: true)
+    #expect(
+      inValidation.description
+        == "the validation loss of exit 1 became inf after step 10 (epoch 2); losses of all exits: inf  1")
+    #expect(
+      NonFiniteGradient(step: 0, epoch: 0).description == "the norm of the gradients is not finite at step 1 (epoch 1)")
+    #expect(NonFiniteWeights(step: 0, epoch: 0).description == "some weights are not finite after step 1 (epoch 1)")
+  }
+
+  @Test func `a step with a loss that is no number changes no weight`() throws {
+    let experiment = try Experiment.tiny()
+    let parameter = try #require(experiment.network.scope.parameters.last)
+    try withoutGradients { try parameter.value.assign(Tensor.ones(parameter.value.shape) * .nan) }
+    let before = try experiment.network.scope.parameters.map { try $0.value.bytes() }
+    let error = #expect(throws: NonFiniteLoss.self) { try experiment.train(steps: 1) }
+    #expect(error?.exit == 1, "the last parameter belongs to the last exit")
+    #expect(try experiment.network.scope.parameters.map { try $0.value.bytes() } == before)
+  }
+}

@@ -1,0 +1,167 @@
+import Foundation
+import Testing
+
+@Suite struct ListingTests {
+  @Test func `list shows the runs of a folder`() throws {
+    let runs = try RunsFolder(copying: FinishedRun.of("smoke/dfs").folder)
+    let run = try runs.only()
+    let test = try #require(run.record["test"] as? [Double]).map { String(format: "%.1f", 100 * $0) }
+    let best = String(format: "%.1f", 100 * (try #require(run.record["best"] as? Double)))
+    let printed = try Program.run("list", "--into", runs.path)
+    #expect(
+      printed.output == """
+        id    recipe            strategy     seed  state        epoch  best %  test %, first and last exit
+        \(run.shortID)  smoke-dfs         dfs             1  finished       2/2    \(best)  \(test[0]) … \(test[1])
+
+        """)
+  }
+
+  @Test func `list and show print JSON`() throws {
+    let runs = try RunsFolder(copying: FinishedRun.of("smoke/dfs").folder)
+    let run = try runs.only()
+    let list = try JSON.object(Program.run("list", "--json", "--into", runs.path).output)
+    #expect(list["schema"] as? String == "workbench.runs/1")
+    let show = try JSON.object(Program.run("show", "@last", "--json", "--into", runs.path).output)
+    #expect(show as NSDictionary == run.record as NSDictionary)
+    #expect(list["runs"] as? [NSDictionary] == [show as NSDictionary])
+  }
+
+  @Test func `list says how to begin where there are no runs`() throws {
+    let runs = try RunsFolder()
+    let printed = try Program.run("list", "--into", runs.path)
+    #expect(printed.output == "no runs in \(runs.path); start one: workbench run dfs-msdnet\n")
+    #expect(printed.status == 0)
+  }
+
+  @Test func `a record that cannot be read is said, not hidden`() throws {
+    let runs = try RunsFolder(copying: FinishedRun.of("smoke/dfs").folder)
+    let run = try runs.only()
+    try run.write(Data("{".utf8), to: "run.json")
+    let printed = try Program.run("list", "--into", runs.path)
+    #expect(printed.output.contains("\(run.shortID)  run.json is damaged: it does not hold what the workbench wrote"))
+  }
+
+  @Test func `show tells how a run stands and what it came to`() throws {
+    let runs = try RunsFolder(copying: FinishedRun.of("smoke/dfs").folder)
+    let run = try runs.only()
+    let printed = try Program.run("show", run.shortID, "--into", runs.path)
+    let lines = printed.output.split(separator: "\n").map(String.init)
+    #expect(lines[0] == run.id)
+    #expect(lines[1] == "  state     finished, epoch 2 of 2, step 6")
+    #expect(lines[2] == "  recipe    smoke-dfs, strategy dfs, seed 1")
+    #expect(printed.output.hasSuffix(try FinishedRun.of("smoke/dfs").ending.output.components(separatedBy: "run  ")[0]))
+  }
+
+  @Test func `list components names what recipes can name, and where it lives`() throws {
+    let printed = try Program.run("list", "components")
+    let lines = printed.output.split(separator: "\n")
+    #expect(
+      lines.filter { !$0.hasPrefix(" ") } == [
+        "data sets", "transforms", "backbones", "heads", "strategies", "optimizers", "schedules", "exit policies",
+      ])
+    for (name, folder) in [
+      ("msdnet", "MSDNet"), ("dfs", "DeepFeatureSurgery"), ("sum, dsn", "DeepSupervision"), ("shapes", "Shapes"),
+    ] {
+      #expect(lines.contains { $0.hasPrefix("  \(name) ") && $0.hasSuffix("Plugins/\(folder)") }, "\(name)")
+    }
+    let components = try #require(
+      try JSON.object(Program.run("list", "components", "--json").output)["components"] as? [[String: Any]])
+    let dfs = try #require(components.first { $0["name"] as? String == "dfs" })
+    #expect(dfs["kind"] as? String == "strategy")
+    #expect((dfs["keys"] as? [[String: Any]])?.compactMap { $0["key"] as? String }.contains("beta") == true)
+  }
+
+  @Test func `list recipes names the project's recipes`() throws {
+    let printed = try Program.run("list", "recipes")
+    let paths = printed.output.split(separator: "\n")
+    #expect(paths.contains("Recipes/dfs-msdnet.yaml"))
+    #expect(paths == paths.sorted())
+    let listed = try JSON.object(Program.run("list", "recipes", "--json").output)
+    #expect(listed["schema"] as? String == "workbench.recipes/1")
+    #expect(listed["recipes"] as? [String] == paths.map(String.init))
+  }
+
+  @Test func `doctor ends with ready`() throws {
+    let printed = try Program.run("doctor")
+    #expect(printed.status == 0)
+    #expect(printed.output.hasSuffix("\nready\n"))
+    let names = printed.output.split(separator: "\n").dropLast().map { $0.split(separator: " ")[0] }
+    #expect(names == ["workbench", "libtorch", "cpu", "threads", "devices", "memory", "disk", "probe"])
+    #expect(printed.output.contains("/libtorch_cpu.so\n"), "it says where libtorch was found")
+  }
+
+  @Test func `explain prints every value, its origin, and what follows`() throws {
+    let printed = try Program.run("explain", "smoke/sum", "train.threads=1", "train.device=cpu")
+    #expect(printed.status == 0)
+    #expect(printed.output == Self.explanation)
+  }
+
+  private static let explanation = """
+    schema                       1                  Recipes/smoke/sum.yaml:2
+    name                         smoke-sum          Recipes/smoke/sum.yaml:3
+    seed                         1                  default
+    data.name                    shapes             Recipes/smoke/sum.yaml:4
+    data.classes                 4                  Recipes/smoke/sum.yaml:4
+    data.difficulty              0.5                default
+    data.train                   96                 Recipes/smoke/sum.yaml:4
+    data.validation              32                 Recipes/smoke/sum.yaml:4
+    data.calibration             32                 Recipes/smoke/sum.yaml:4
+    data.test                    48                 Recipes/smoke/sum.yaml:4
+    data.transforms              []                 default
+    backbone.name                msdnet             Recipes/smoke/sum.yaml:5
+    backbone.blocks              2                  Recipes/smoke/sum.yaml:5
+    backbone.base                1                  Recipes/smoke/sum.yaml:5
+    backbone.step                1                  Recipes/smoke/sum.yaml:5
+    backbone.step-mode           even               default
+    backbone.channels            4                  Recipes/smoke/sum.yaml:5
+    backbone.growth              4                  Recipes/smoke/sum.yaml:5
+    backbone.scales              [1, 2]             Recipes/smoke/sum.yaml:5
+    backbone.bottleneck          [1, 2]             Recipes/smoke/sum.yaml:5
+    backbone.prune               max                default
+    backbone.reduction           0.5                default
+    backbone.stem                small              default
+    backbone.initialization      uniform            default
+    heads.name                   msdnet-classifier  Recipes/smoke/sum.yaml:6
+    heads.channels               8                  Recipes/smoke/sum.yaml:6
+    heads.dropout                0.5                default
+    heads.initialization         uniform            default
+    exits                        all                default
+    strategy.name                sum                Recipes/smoke/sum.yaml:7
+    optimizer.name               sgd                Recipes/smoke/sum.yaml:8
+    optimizer.learning-rate      0.05               Recipes/smoke/sum.yaml:8
+    optimizer.momentum           0.9                Recipes/smoke/sum.yaml:8
+    optimizer.weight-decay       0.0005             Recipes/smoke/sum.yaml:8
+    optimizer.nesterov           false              default
+    schedule.name                constant           default
+    schedule.warm-up             0                  default
+    train.epochs                 2                  Recipes/smoke/sum.yaml:9
+    train.batch-size             32                 Recipes/smoke/sum.yaml:9
+    train.clip-norm              none               default
+    train.threads                1                  command line #1
+    train.device                 cpu                command line #2
+    train.precision              float32            default
+    train.evaluation-batch-size  256                default
+    policy.name                  confidence         default
+    record.checkpoints.keep      2                  default
+    record.checkpoints.every     1                  default
+    record.features.epochs       [last]             Recipes/smoke/sum.yaml:10
+    record.features.images       1                  Recipes/smoke/sum.yaml:10
+    record.conflict.every        2                  Recipes/smoke/sum.yaml:10
+
+    derived
+      exit    block        features      shared/own  parameters        MACs
+         1        1        16x16x16               -      2.94 k       574 k
+         2        2        12x16x16               -      3.60 k       806 k
+
+      parameters     5396
+      samples        train 96, validation 32, calibration 32, test 48
+      steps          2 epochs × 3 = 6
+      training MACs  2.56 M for each image
+      memory         about 10 MB for weights, gradients, momentum and activations
+      disk           up to 34 MB
+      device         cpu
+
+      MACs are multiply-accumulates of the way to the exit and its own head.
+
+    """
+}

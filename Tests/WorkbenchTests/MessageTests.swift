@@ -1,0 +1,181 @@
+import Foundation
+import Testing
+
+/// What the program says to mistakes: whole texts, with the exit status.
+@Suite struct MessageTests {
+  /// A folder in which the program finds recipes of its own.
+  private func folder(_ recipes: [String: String]) throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    try FileManager.default.createDirectory(atPath: folder.path + "/Recipes", withIntermediateDirectories: true)
+    for (name, text) in recipes { try folder.write(text, to: "Recipes/\(name).yaml") }
+    return folder
+  }
+
+  /// A recipe of seconds with one line more.
+  private func recipe(
+    _ line: String, data: String = "{name: shapes, classes: 2, train: 32, validation: 32, calibration: 32, test: 32}"
+  ) -> String {
+    """
+    schema: 1
+    name: tiny
+    data: \(data)
+    backbone: {name: msdnet, blocks: 2, base: 1, step: 1, channels: 4, growth: 4, scales: [1, 2], bottleneck: [1, 2]}
+    heads: {name: msdnet-classifier, channels: 8}
+    strategy: sum
+    train: {epochs: 1, batch-size: 16}
+    \(line)
+    """
+  }
+
+  @Test func `every problem of a recipe is told at once, and nothing starts`() throws {
+    let folder = try folder([
+      "wrong": """
+      schema: 1
+      name: wrong
+      data: {name: shapes, clases: 4}
+      backbone: {name: msdnett}
+      heads: msdnet-classifier
+      strategy: {name: sum, beta: 0.5}
+      train: {epochs: many}
+      recrod: {}
+      """
+    ])
+    let ending = try Program.run("run", "wrong", "train.batch-size=0", in: folder.path)
+    #expect(ending.status == 65)
+    #expect(ending.output.isEmpty)
+    #expect(
+      ending.errors == """
+        Recipes/wrong.yaml: 6 problems, nothing was started
+
+          Recipes/wrong.yaml:3:22: unknown key 'clases' of data set 'shapes'
+               3 | data: {name: shapes, clases: 4}
+                 |                      ^^^^^^ did you mean 'classes'?
+          Recipes/wrong.yaml:4:18: unknown backbone 'msdnett'
+               4 | backbone: {name: msdnett}
+                 |                  ^^^^^^^ did you mean 'msdnet'? known backbones: msdnet, resnet
+          Recipes/wrong.yaml:6:23: 'beta' belongs to strategy 'dfs'; this recipe uses 'sum' (line 6)
+               6 | strategy: {name: sum, beta: 0.5}
+                 |                       ^^^^
+          Recipes/wrong.yaml:7:17: 'epochs' must be a whole number between 1 and 100000, found 'many'
+               7 | train: {epochs: many}
+                 |                 ^^^^ default 12
+          Recipes/wrong.yaml:8:1: unknown key 'recrod'
+               8 | recrod: {}
+                 | ^^^^^^ did you mean 'record'?
+          command line #1: 'batch-size' must be between 1 and 1048576, found 0
+                 | train.batch-size=0
+                 |                  ^ default 64
+
+        """)
+    #expect(!FileManager.default.fileExists(atPath: folder.path + "/runs"))
+  }
+
+  @Test func `an unknown recipe is answered with those that there are`() throws {
+    let folder = try folder(["one": recipe("")])
+    let ending = try Program.run("run", "three", in: folder.path)
+    #expect(ending.status == 66)
+    #expect(
+      ending.errors == """
+        error: there is no recipe 'three'
+          Recipes holds one
+
+        """)
+  }
+
+  @Test func `an unknown run is answered with the latest ones`() throws {
+    let run = try FinishedRun.of("smoke/sum")
+    let ending = try Program.run("show", "nosuch", "--into", run.runs.path)
+    #expect(ending.status == 66)
+    #expect(
+      ending.errors == """
+        error: there is no run 'nosuch' in \(run.runs.path); the latest are
+          \(run.folder.id)
+
+        """)
+  }
+
+  @Test func `an unknown checkpoint is answered with those of the run`() throws {
+    let run = try FinishedRun.of("smoke/sum")
+    let ending = try Program.run("eval", "@last:step-7", "--into", run.runs.path)
+    #expect(ending.status == 66)
+    #expect(
+      ending.errors == """
+        error: \(run.folder.id) has no checkpoint 'step-7'
+          it has best, last, step-00000006, step-00000003
+
+        """)
+  }
+
+  @Test func `a run without runs says how to begin`() throws {
+    let folder = try folder([:])
+    let ending = try Program.run("resume", "@last", in: folder.path)
+    #expect(ending.status == 66)
+    #expect(
+      ending.errors == """
+        error: there is no run '@last': runs holds none
+          start one: workbench run dfs-msdnet
+
+        """)
+  }
+
+  @Test func `a device that the machine lacks is not replaced silently`() throws {
+    let runs = try RunsFolder()
+    let ending = try Program.run(
+      "run", "smoke/sum", "train.device=cuda", "--into", runs.path, environment: ["CUDA_VISIBLE_DEVICES": ""])
+    #expect(ending.status == 69)
+    #expect(
+      ending.errors == """
+        error: train.device is 'cuda', but this libtorch finds no CUDA device
+          use train.device=cpu, or a libtorch with CUDA (LIBTORCH)
+
+        """)
+    #expect(runs.all.isEmpty)
+  }
+
+  @Test(arguments: [
+    ["run"], ["run", "smoke/sum", "--frobnicate"], ["frobnicate"], ["visualise", "@last", "--images", "x"],
+  ])
+  func `a wrong call is a usage error`(arguments: [String]) throws {
+    let ending = try Running(arguments).ending()
+    #expect(ending.status == 64)
+    #expect(ending.errors.contains("Usage: workbench"))
+    #expect(ending.output.isEmpty)
+  }
+
+  @Test func `a folder without the CIFAR files says where they are`() throws {
+    let folder = try folder(["cifar": recipe("", data: "{name: cifar10, root: photographs}")])
+    let ending = try Program.run("run", "cifar", in: folder.path)
+    #expect(ending.status == 66)
+    #expect(
+      ending.errors.replacing(folder.path, with: "") == """
+        error: /Recipes/photographs: there is no such folder; get cifar-10-binary.tar.gz from \
+        https://www.cs.toronto.edu/~kriz/cifar.html and extract it
+
+        """)
+  }
+
+  @Test func `the last exit stands after the last block`() throws {
+    let folder = try folder(["tiny": recipe("exits: [1]")])
+    let ending = try Program.run("run", "tiny", in: folder.path)
+    #expect(ending.status == 65)
+    #expect(
+      ending.errors == """
+        Recipes/tiny.yaml: 1 problem, nothing was started
+
+          Recipes/tiny.yaml:8:8: 'exits' must end with the last block of backbone 'msdnet', which is 2, found [1]
+               8 | exits: [1]
+                 |        ^^^ such as exits: [1, 2]
+
+        """)
+  }
+
+  @Test func `a batch larger than the data is taken and said`() throws {
+    let folder = try folder(["tiny": recipe("record: {features: {images: 0}}")])
+    let ending = try Program.run("run", "tiny", "train.batch-size=1000", in: folder.path)
+    #expect(ending.status == 0)
+    #expect(
+      ending.errors.contains(
+        "note: train.batch-size is 1000, but there are 32 training samples: an epoch is one step\n"))
+    #expect(ending.errors.contains("  train  1 epoch × 1 step of 1000 images\n"))
+  }
+}
