@@ -1,4 +1,4 @@
-import DeepSupervision
+@testable import DeepSupervision
 import Testing
 import WorkbenchCore
 

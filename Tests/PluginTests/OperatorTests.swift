@@ -1,5 +1,5 @@
-import DeepFeatureSurgery
-import DeepSupervision
+@testable import DeepFeatureSurgery
+@testable import DeepSupervision
 import Testing
 import WorkbenchCore
 
