@@ -102,7 +102,7 @@ import Testing
     seed                         1                  default
     data.name                    shapes             Recipes/smoke/sum.yaml:4
     data.classes                 4                  Recipes/smoke/sum.yaml:4
-    data.difficulty              0.5                default
+    data.difficulty              0.6                default
     data.train                   96                 Recipes/smoke/sum.yaml:4
     data.validation              32                 Recipes/smoke/sum.yaml:4
     data.calibration             32                 Recipes/smoke/sum.yaml:4
