@@ -100,7 +100,7 @@ let package = Package(
     .testTarget(name: "PicturesTests", dependencies: ["Pictures"]),
     .testTarget(name: "WorkbenchCoreTests", dependencies: ["WorkbenchCore", "WorkbenchTesting"]),
     .testTarget(
-      name: "PluginTests", dependencies: ["LinkedPlugins", "WorkbenchTesting"] + plugins.map { .byName(name: $0) },
+      name: "PluginTests", dependencies: ["Digest", "LinkedPlugins", "WorkbenchTesting"] + plugins.map { .byName(name: $0) },
       resources: [.copy("Golden")]),
     .testTarget(
       name: "RunsTests", dependencies: ["LinkedPlugins", "Runs", "WorkbenchTesting"], resources: [.copy("Golden")]),
