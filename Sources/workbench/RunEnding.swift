@@ -26,7 +26,7 @@ extension Interrupts {
   static func shownOnTerminal() -> Interrupts {
     let interrupts = Interrupts()
     interrupts.listen { signal in
-      Terminal.printLine("\nstopping after this step" + (signal == SIGINT ? " (again to quit without saving)" : ""))
+      Terminal.printLine("stopping after this step" + (signal == SIGINT ? " (again to quit without saving)" : ""))
     }
     return interrupts
   }

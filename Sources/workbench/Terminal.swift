@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import WorkbenchCore
 
 /// What the program knows of the terminal it writes to.
@@ -24,7 +25,19 @@ enum Terminal {
   /// Writes to standard error, where everything goes that is not a result.
   static func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
 
-  static func printLine(_ text: String = "") { write(text + "\n") }
+  /// Whether the last line is a bar, which whatever comes next takes the place of.
+  private static let barIsShown = Atomic(false)
+
+  /// Redraws the last line.
+  static func showBar(_ text: String) {
+    write("\r\u{1B}[K" + text)
+    barIsShown.store(true, ordering: .relaxed)
+  }
+
+  static func printLine(_ text: String = "") {
+    let clears = barIsShown.exchange(false, ordering: .relaxed)
+    write((clears ? "\r\u{1B}[K" : "") + text + "\n")
+  }
 
   static func printError(_ error: any Error) {
     let text = (error as? TorchError).map { error in (error.place.map { "\($0): " } ?? "") + "\(error)" } ?? "\(error)"

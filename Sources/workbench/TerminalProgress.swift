@@ -9,7 +9,6 @@ final class TerminalProgress: RunObserver {
   private var begun: ContinuousClock.Instant?
   private var lastDrawn: ContinuousClock.Instant?
   private var firstStep: (step: Int, at: ContinuousClock.Instant)?
-  private var barIsShown = false
 
   // MARK: - Beginning
 
@@ -36,6 +35,8 @@ final class TerminalProgress: RunObserver {
     if opening.step > 0 {
       line("  going on after \(Figures.count(opening.epoch, "epoch")) and \(Figures.count(opening.step, "step"))")
     }
+    let split = opening.samples[.validation] ?? 0 > 0 ? "validation split" : "training batches"
+    line("  shown  top-1 % of each exit on the \(split), * best mean so far")
     line()
     line(header(exits: exits.count))
   }
@@ -63,32 +64,36 @@ final class TerminalProgress: RunObserver {
     if firstStep == nil { firstStep = (step.epoch * step.stepsPerEpoch + step.stepInEpoch, now) }
     let pause: Duration = Terminal.isInteractive ? .milliseconds(200) : .seconds(30)
     guard now - (lastDrawn ?? begun ?? now) > pause else { return }
+    guard let (speed, remaining) = estimate(step, at: now) else { return }
     lastDrawn = now
-    let (speed, remaining) = estimate(step, at: now)
     let share = Double(step.stepInEpoch) / Double(step.stepsPerEpoch)
+    let count = "\(step.stepInEpoch)".padded(left: "\(step.stepsPerEpoch)".count) + "/\(step.stepsPerEpoch)"
+    // Of fixed width, so that the bar stands still.
     let facts =
-      "\(Figures.roundPercent(share))  \(step.stepInEpoch)/\(step.stepsPerEpoch) · \(String(format: "%.0f", speed)) img/s"
-      + " · data \(Figures.roundPercent(step.waitingShare)) · eta \(Figures.duration(remaining))"
-    if Terminal.isInteractive {
-      let number = "\(step.epoch + 1)".padded(left: 6)
-      let room = max(10, min(30, Terminal.width - number.count - facts.count - 4))
-      let filled = Int((share * Double(room)).rounded(.down))
-      let bar = String(repeating: "━", count: filled) + Terminal.dim(String(repeating: "─", count: room - filled))
-      Terminal.write("\r\u{1B}[K\(number)  \(bar)  \(facts)")
-      barIsShown = true
-    } else {
-      line("epoch \(step.epoch + 1): \(facts)")
+      Figures.roundPercent(share).padded(left: 5) + "  \(count) · "
+      + String(format: "%.0f", speed).padded(left: 4) + " img/s · data "
+      + Figures.roundPercent(step.waitingShare).padded(left: 5) + " · eta "
+    let eta = Figures.duration(remaining)
+    guard Terminal.isInteractive else {
+      return line("epoch \(step.epoch + 1): " + facts.split(separator: " ").joined(separator: " ") + " " + eta)
     }
+    let number = "\(step.epoch + 1)".padded(left: 6)
+    // A line as wide as the terminal would wrap; the longest eta has seven characters.
+    let room = min(30, Terminal.width - 1 - number.count - 3 - facts.count - 7)
+    guard room >= 4 else { return Terminal.showBar(String("\(number) \(facts)\(eta)".prefix(Terminal.width - 1))) }
+    let filled = Int((share * Double(room)).rounded(.down))
+    let bar = String(repeating: "━", count: filled) + Terminal.dim(String(repeating: "─", count: room - filled))
+    Terminal.showBar("\(number)  \(bar) \(facts)\(eta)")
   }
 
-  /// Images per second, and the seconds that the run still needs.
-  private func estimate(_ step: StepReport, at now: ContinuousClock.Instant) -> (speed: Double, remaining: Double) {
-    guard let opening, let firstStep else { return (0, 0) }
+  /// Images per second, and the seconds that the run still needs; `nil` after the first step, which also warms up.
+  private func estimate(_ step: StepReport, at now: ContinuousClock.Instant) -> (speed: Double, remaining: Double)? {
+    guard let opening, let firstStep else { return nil }
     let done = step.epoch * step.stepsPerEpoch + step.stepInEpoch
     let taken = done - firstStep.step
     let elapsed = now - firstStep.at
     let seconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18
-    guard taken > 0, seconds > 0 else { return (0, 0) }
+    guard taken > 0, seconds > 0 else { return nil }
     let perStep = seconds / Double(taken)
     let total = opening.recipe.train.epochs * step.stepsPerEpoch
     return (Double(opening.recipe.train.batchSize) / perStep, Double(total - done) * perStep)
@@ -112,11 +117,5 @@ final class TerminalProgress: RunObserver {
 
   func noted(_ text: String) { line("note: \(text)") }
 
-  private func line(_ text: String = "") {
-    if barIsShown {
-      Terminal.write("\r\u{1B}[K")
-      barIsShown = false
-    }
-    Terminal.printLine(text)
-  }
+  private func line(_ text: String = "") { Terminal.printLine(text) }
 }
