@@ -31,24 +31,7 @@ struct List: ParsableCommand {
     guard !directories.isEmpty else {
       return print("no runs in \(runs.path); start one: workbench run dfs-msdnet")
     }
-    print(
-      "id    recipe".padded(right: 24) + "strategy".padded(right: 12) + "seed".padded(left: 5)
-        + "  state     " + "epoch".padded(left: 8) + "  best %  test %, first and last exit")
-    for directory in directories {
-      let record: RunRecord
-      do {
-        record = try directory.readRecord()
-      } catch {
-        print("\(directory.shortID)  run.json \(error.reason)")
-        continue
-      }
-      let test = record.test.map { "\(Figures.percent($0.first ?? 0)) … \(Figures.percent($0.last ?? 0))" } ?? ""
-      print(
-        "\(directory.shortID)  \(record.name)".padded(right: 24) + record.strategy.padded(right: 12)
-          + "\(record.seed)".padded(left: 5) + "  " + record.state.rawValue.padded(right: 10)
-          + "\(record.epoch)/\(record.epochs)".padded(left: 8)
-          + (record.best.map(Figures.percent) ?? "").padded(left: 8) + "  " + test)
-    }
+    print(RunTable(directories).text)
   }
 
   private func listComponents() throws {

@@ -70,6 +70,7 @@ import Torch
     #expect(report["losses"] as? [String] == ["nan", "nan"])
     #expect(run.record["state"] as? String == "failed")
     #expect(run.record["failure"] as? String == failure)
+    #expect(try run.text("run.log").hasSuffix("Z failed: \(failure)\n"))
     #expect(run.names(in: "checkpoints") == [])
   }
 

@@ -10,8 +10,8 @@ import Testing
     let printed = try Program.run("list", "--into", runs.path)
     #expect(
       printed.output == """
-        id    recipe            strategy     seed  state        epoch  best %  test %, first and last exit
-        \(run.shortID)  smoke-dfs         dfs             1  finished       2/2    \(best)  \(test[0]) … \(test[1])
+        id    recipe     strategy  seed  state     epoch  best %  test %, first and last exit
+        \(run.shortID)  smoke-dfs  dfs          1  finished    2/2    \(best)  \(test[0]) … \(test[1])
 
         """)
   }

@@ -36,10 +36,10 @@ final class Running {
   private let process = Process()
   private let folder: TemporaryFolder
 
-  /// Starts the program; `current` is the folder that it runs in.
+  /// Starts the program; `current` is the folder that it runs in, and `errors` where its messages go.
   init(
     executable: String = Program.path, _ arguments: [String], environment: [String: String] = [:],
-    in current: String = Program.project
+    in current: String = Program.project, errors: FileHandle? = nil
   ) throws {
     // Into files, not pipes: a pipe's end would also be held by processes that other tests start meanwhile.
     folder = try TemporaryFolder()
@@ -52,7 +52,7 @@ final class Running {
     process.environment = variables.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try folder.makeFile("output")
-    process.standardError = try folder.makeFile("errors")
+    process.standardError = try errors ?? folder.makeFile("errors")
     try process.run()
   }
 

@@ -59,6 +59,13 @@ import Torch
     #expect(try run.json("environment.json")["threads"] as? Int == 1)
   }
 
+  @Test func `run.log tells what happened, a line each`() throws {
+    let lines = try FinishedRun.of("smoke/sum").folder.text("run.log").split(separator: "\n")
+    let texts = lines.map { $0.drop { $0 != " " }.dropFirst().prefix { $0 != ":" && $0 != "," } }
+    #expect(texts == ["training from step 0", "epoch 1 ended", "epoch 2 ended", "finished"])
+    #expect(lines.allSatisfy { $0.prefixMatch(of: #/20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ /#) != nil })
+  }
+
   // MARK: - Metrics
 
   @Test(arguments: recipes) func `metrics.jsonl has every number of every exit once for each epoch`(recipe: String)

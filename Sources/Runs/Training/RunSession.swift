@@ -106,6 +106,7 @@ public struct RunSession {
       }
       (record.state, record.updated, record.test) = (.finished, .now, evaluation.test.top1)
       try directory.write(record)
+      try RunLog(directory).write("finished: mean test accuracy \(evaluation.test.mean)")
       return .finished(evaluation)
     } catch {
       throw fail(error)
@@ -129,6 +130,7 @@ public struct RunSession {
     (record.state, record.updated, record.failure) = (.failed, .now, "\(error)")
     try? directory.write(record)
     try? JSONFile.write(FailureReport(error), to: directory.failure)
+    try? RunLog(directory).write("failed: \(error)")
     return failure
   }
 }
