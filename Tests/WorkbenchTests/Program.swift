@@ -60,7 +60,8 @@ final class Running {
 
   var identifier: Int32 { process.processIdentifier }
 
-  func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
+  /// Sends a signal, unless the process has ended: its number may be another's by now.
+  func send(_ signal: Int32) { if process.isRunning { kill(process.processIdentifier, signal) } }
 
   /// Waits until something holds that the program brings about.
   ///

@@ -77,8 +77,8 @@ public final class Trainer {
     let threads = state.threads
     if saved.threads != threads {
       note(
-        "the run was computed with \(saved.threads) threads and goes on with \(threads): "
-          + "its weights will not be byte-equal to those of a run left alone")
+        "the number of threads was \(saved.threads) and is now \(threads): "
+          + "the weights will not be byte-equal to those of a run left alone")
     }
     state = saved
     state.threads = threads
