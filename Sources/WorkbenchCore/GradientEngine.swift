@@ -42,7 +42,7 @@ public struct GradientEngine {
       try rows.assignHeads(topology.heads)
     case .rows(let scope):
       let rows = try self.rows(of: losses)
-      for part in parts(scope) {
+      for part in parts(scope).map(rows.reached) where !part.parameters.isEmpty {
         let matrix = try rows.matrix(part)
         let direction = try strategy.combine(matrix, losses: Array(values[part.exits]), in: &context)
         guard direction.shape == [matrix.shape[1]] else {
@@ -135,6 +135,14 @@ private struct ExitGradients {
   /// One row for every exit that reaches the group, cut by parameter.
   func parts(_ group: ParameterGroup) throws -> [[Tensor?]] {
     group.exits.map { exit in group.parameters.map { byExit[exit][ObjectIdentifier($0)] } }
+  }
+
+  /// The group without the parameters that no loss reaches.
+  func reached(_ group: ParameterGroup) -> ParameterGroup {
+    let parameters = group.parameters.filter { parameter in
+      group.exits.contains { byExit[$0][ObjectIdentifier(parameter)] != nil }
+    }
+    return ParameterGroup(name: group.name, parameters: parameters, exits: group.exits)
   }
 
   /// One row for every exit that reaches the group: `[exits, P]`.

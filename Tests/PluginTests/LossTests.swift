@@ -1,6 +1,7 @@
-@testable import DeepSupervision
 import Testing
 import WorkbenchCore
+
+@testable import DeepSupervision
 
 /// Losses against the reference's.
 @Suite struct LossTests {

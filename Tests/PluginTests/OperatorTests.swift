@@ -1,7 +1,8 @@
-@testable import DeepFeatureSurgery
-@testable import DeepSupervision
 import Testing
 import WorkbenchCore
+
+@testable import DeepFeatureSurgery
+@testable import DeepSupervision
 
 /// Feature partitioning and referencing against the reference's operator.
 @Suite struct OperatorTests {

@@ -1,6 +1,7 @@
-@testable import Optimizers
 import Testing
 import WorkbenchCore
+
+@testable import Optimizers
 
 /// Learning rates against the reference's tables.
 @Suite struct ScheduleTests {

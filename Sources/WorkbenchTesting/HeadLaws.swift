@@ -1,0 +1,56 @@
+import WorkbenchCore
+
+/// What every head must keep to.
+public enum HeadLaws {
+  /// Runs a head at the first and at the last of three exits.
+  ///
+  /// - Parameters:
+  ///   - type: the head.
+  ///   - keys: as a recipe would write them.
+  /// - Returns: what it does wrong, one sentence each.
+  /// - Throws: what the head throws.
+  public static func violations(of type: any ExitHead.Type, keys: [String: String] = [:]) throws -> [String] {
+    var found: [String] = []
+    for index in [0, 2] {
+      let place = ExitPlace(
+        exit: Exit(index: index, count: 3),
+        features: [
+          ImageShape(channels: 4, height: 16, width: 16),
+          ImageShape(channels: index == 0 ? 8 : 24, height: 8, width: 8),
+        ],
+        deepest: ImageShape(channels: 24, height: 8, width: 8), classes: 5)
+      found += try violations(of: type, keys: keys, at: place).map { "at exit \(index): \($0)" }
+    }
+    return found
+  }
+
+  private static func violations(
+    of type: any ExitHead.Type, keys: [String: String], at place: ExitPlace
+  ) throws -> [String] {
+    let scope = Scope(seed: 1, type: .float64)
+    let head = try type.init(Settings(for: type.settings, keys), scope: scope, at: place)
+    var random = RandomStream(seed: 1, purpose: "features")
+    let features = try place.features.map { shape in
+      let values = (0..<6 * shape.count).map { _ in random.normal() }
+      let tensor = try Tensor(values, [6, shape.channels, shape.height, shape.width]).inPreferredLayout()
+      try tensor.setRequiresGradient()
+      return tensor
+    }
+    let output = try head(features, .training(seed: 0, step: 0))
+    var found: [String] = []
+    if output.logits.shape != [6, place.classes] { found.append("logits have the shape \(output.logits.shape)") }
+    if output.embedding.shape.count != 2 || output.embedding.shape[0] != 6 {
+      found.append("the embedding has the shape \(output.embedding.shape)")
+    }
+    let root = try output.logits.raised(to: 2).sum() + output.embedding.raised(to: 2).sum()
+    try backward([root])
+    for parameter in scope.parameters where parameter.value.gradient == nil {
+      found.append("no gradient reaches '\(parameter.name)'")
+    }
+    let size = try features[1].gradient.map { try $0.absolute().sum().item() } ?? 0
+    if size == 0 { found.append("no gradient reaches the coarsest features") }
+    let quiet = try head(features, .evaluation).logits
+    if try quiet.bytes() != head(features, .evaluation).logits.bytes() { found.append("evaluation is not repeatable") }
+    return found
+  }
+}

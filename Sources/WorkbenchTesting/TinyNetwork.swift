@@ -1,0 +1,127 @@
+import WorkbenchCore
+
+/// A network small enough for laws: three exits on images of 3x8x8, in double precision.
+public struct TinyNetwork {
+  /// The number of classes.
+  public static let classes = 4
+
+  /// The network; the same seed gives the same weights.
+  public let network: Network
+  /// Six images that never change.
+  public let images: Tensor
+  /// Their classes.
+  public let labels: Tensor
+
+  /// Builds the network.
+  ///
+  /// - Parameters:
+  ///   - seed: of the initial weights.
+  ///   - exits: the blocks, counted from 0, that an exit follows; the last is 2.
+  /// - Throws: what layers throw, which they do not.
+  public init(seed: UInt64 = 0, exits: [Int] = [0, 1, 2]) throws {
+    let scope = Scope(seed: seed, type: .float64)
+    let trunk = try TinyBackbone(Network.backboneScope(scope))
+    network = try Network(scope: scope, backbone: trunk, exits: exits, classes: Self.classes) {
+      try TinyHead($0, at: $1)
+    }
+    var random = RandomStream(seed: 1, purpose: "tiny images")
+    images = try Tensor((0..<6 * 3 * 64).map { _ in random.normal() }, [6, 3, 8, 8])
+    labels = try Tensor(integers: [0, 1, 2, 3, 0, 1])
+  }
+
+  /// What one training step leaves at the parameters, after a forward pass with the strategy's edits.
+  ///
+  /// - Parameters:
+  ///   - strategy: whose hooks are called, in the trainer's order.
+  ///   - step: the step's number.
+  /// - Returns: the losses of the exits.
+  /// - Throws: what the strategy or the engine throws.
+  public func differentiate(with strategy: inout any GradientStrategy, step: Int) throws -> [Double] {
+    var context = StepContext(step: step, epoch: 0, epochs: 1, learningRate: 0.1, seed: 0)
+    let outputs = try network(images, .training(seed: 0, step: step), strategy: strategy)
+    let losses = try strategy.losses(of: outputs, labels: labels, in: &context)
+    let values = try GradientEngine(network.topology).accumulate(losses, strategy: &strategy, in: &context)
+    try strategy.stepEnded(in: &context)
+    return values
+  }
+
+  /// Moves every parameter against its gradient.
+  ///
+  /// - Parameter rate: the step length.
+  /// - Throws: what the tensor layer throws, which it does not.
+  public func descend(rate: Double) throws {
+    try withoutGradients {
+      for parameter in network.scope.parameters {
+        if let gradient = parameter.value.gradient { try parameter.value.add(gradient, times: -rate) }
+      }
+    }
+  }
+
+  /// Takes over the weights and running statistics of another one.
+  ///
+  /// - Parameter other: which stays as it is.
+  /// - Throws: what the tensor layer throws, which it does not.
+  public func assign(_ other: TinyNetwork) throws {
+    let (own, others) = (network.scope, other.network.scope)
+    try withoutGradients {
+      for (copy, original) in zip(own.parameters + own.buffers, others.parameters + others.buffers) {
+        try copy.value.assign(original.value)
+      }
+    }
+  }
+
+  /// The elements of every parameter's gradient; `nil` where there is none.
+  ///
+  /// - Returns: one list for each parameter, in the network's order.
+  /// - Throws: what the tensor layer throws, which it does not.
+  public func gradients() throws -> [[Double]?] {
+    try network.scope.parameters.map { try $0.value.gradient?.elements() }
+  }
+}
+
+/// Three blocks of one convolution each, two scales at the end of each.
+private struct TinyBackbone: Backbone {
+  static let name = "tiny"
+  static let summary = "three convolutions"
+
+  let blocks: [[ImageShape]]
+  private let fine: [ConvolutionUnit]
+  private let coarse: [ConvolutionUnit]
+
+  init(_ settings: Settings, scope: Scope, input: ImageShape) throws { try self.init(scope) }
+
+  init(_ scope: Scope) throws {
+    fine = try (0..<3).map {
+      try ConvolutionUnit(scope / $0 / "fine", in: $0 == 0 ? 3 : 4, out: 4, kernel: 3)
+    }
+    coarse = try (0..<3).map {
+      try ConvolutionUnit(scope / $0 / "coarse", in: $0 == 0 ? 4 : 6, out: 6, kernel: 3, stride: $0 == 0 ? 2 : 1)
+    }
+    blocks = [[ImageShape]](
+      repeating: [ImageShape(channels: 4, height: 8, width: 8), ImageShape(channels: 6, height: 4, width: 4)], count: 3)
+  }
+
+  func block(_ index: Int, _ features: Features, _ mode: Mode) throws -> Features {
+    let finer = try fine[index](features[0], mode)
+    return [finer, try coarse[index](index == 0 ? finer : features[1], mode)]
+  }
+}
+
+/// Pooling and a linear map.
+private struct TinyHead: ExitHead {
+  static let name = "tiny"
+  static let summary = "pooling and a linear map"
+
+  private let linear: Linear
+
+  init(_ settings: Settings, scope: Scope, at place: ExitPlace) throws { try self.init(scope, at: place) }
+
+  init(_ scope: Scope, at place: ExitPlace) throws {
+    linear = try Linear(scope / "linear", in: place.coarsest.channels, out: place.classes)
+  }
+
+  func callAsFunction(_ features: Features, _ mode: Mode) throws -> HeadOutput {
+    let pooled = try features.coarsest.globallyAveragePooled()
+    return HeadOutput(logits: try linear(pooled), embedding: pooled)
+  }
+}

@@ -1,0 +1,73 @@
+import LinkedPlugins
+import Testing
+import WorkbenchCore
+import WorkbenchTesting
+
+/// `nil` when the plugins cannot be linked together, which is a test of its own.
+private let linked = try? Registry(linkedPlugins)
+
+/// The laws that every registered component obeys: a new plugin is held against them as soon as it is linked.
+@Suite struct EveryPluginTests {
+  /// What has no default, and small variants of what takes long.
+  private static let keys = [
+    "msdnet": ["blocks": "3", "base": "2", "step": "1", "channels": "4", "growth": "4"],
+    "cifar10": ["root": "no-such-folder"], "cifar100": ["root": "no-such-folder"],
+  ]
+
+  @Test func `all plugins can be linked together`() throws {
+    let registry = try Registry(linkedPlugins)
+    for kind in ComponentKind.allCases { #expect(!registry.catalog.entries(of: kind).isEmpty, "no \(kind.word)") }
+  }
+
+  @Test(arguments: ComponentKind.allCases)
+  func `names and summaries are fit for recipes and lists`(kind: ComponentKind) throws {
+    for entry in try #require(linked).catalog.entries(of: kind) {
+      #expect(ComponentLaws.violations(of: entry) == [], "\(entry.name)")
+    }
+  }
+
+  @Test(arguments: linked?.backbones.names ?? [])
+  func `a backbone keeps the laws`(name: String) throws {
+    let type = try #require(linked?.backbones[name])
+    #expect(try BackboneLaws.violations(of: type, keys: Self.keys[name] ?? [:]) == [])
+  }
+
+  @Test(arguments: linked?.heads.names ?? [])
+  func `a head keeps the laws`(name: String) throws {
+    #expect(try HeadLaws.violations(of: #require(linked?.heads[name])) == [])
+  }
+
+  @Test(arguments: linked?.strategies.names ?? [])
+  func `a strategy keeps the laws`(name: String) throws {
+    #expect(try StrategyLaws.violations(of: #require(linked?.strategies[name])) == [])
+  }
+
+  @Test(arguments: linked?.optimizers.names ?? [])
+  func `an optimizer keeps the laws`(name: String) throws {
+    #expect(try OptimizerLaws.violations(of: #require(linked?.optimizers[name])) == [])
+  }
+
+  @Test(arguments: linked?.schedules.names ?? [])
+  func `a schedule keeps the laws`(name: String) throws {
+    #expect(try ScheduleLaws.violations(of: #require(linked?.schedules[name])) == [])
+  }
+
+  @Test(arguments: linked?.policies.names ?? [])
+  func `an exit policy keeps the laws`(name: String) throws {
+    #expect(try PolicyLaws.violations(of: #require(linked?.policies[name])) == [])
+  }
+
+  @Test(arguments: linked?.datasets.names ?? [])
+  func `a data set keeps the laws, or says which files it needs`(name: String) throws {
+    do {
+      #expect(try DatasetLaws.violations(of: #require(linked?.datasets[name]), keys: Self.keys[name] ?? [:]) == [])
+    } catch let error as DataError {
+      #expect(!error.hint.isEmpty)
+    }
+  }
+
+  @Test(arguments: linked?.transforms.names ?? [])
+  func `a transform keeps the laws`(name: String) throws {
+    #expect(try TransformLaws.violations(of: #require(linked?.transforms[name])) == [])
+  }
+}

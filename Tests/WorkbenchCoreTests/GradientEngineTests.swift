@@ -1,0 +1,162 @@
+import Testing
+import WorkbenchCore
+import WorkbenchTesting
+
+/// The three ways to an update, against each other and against plain differentiation.
+@Suite struct GradientEngineTests {
+  /// What one step of a strategy leaves at the parameters of the tiny network.
+  private func gradients(_ strategy: some GradientStrategy, _ tiny: TinyNetwork) throws -> [[Double]?] {
+    var strategy: any GradientStrategy = strategy
+    _ = try tiny.differentiate(with: &strategy, step: 0)
+    return try tiny.gradients()
+  }
+
+  private func expectEqual(_ found: [[Double]?], _ expected: [[Double]?], _ tiny: TinyNetwork) {
+    for ((a, b), parameter) in zip(zip(found, expected), tiny.network.scope.parameters) {
+      #expect((a == nil) == (b == nil), "whether there is a gradient at \(parameter.name)")
+      let distance = zip(a ?? [], b ?? []).reduce(0) { max($0, abs($1.0 - $1.1)) }
+      #expect(distance <= 1e-12, "\(parameter.name): \(distance)")
+    }
+  }
+
+  @Test(arguments: [GradientScope.backbone, .stage])
+  func `one backward pass, weighted gradients and summed rows give the same update`(scope: GradientScope) throws {
+    let expected = try gradients(WeightedLosses([1, 1, 1]), TinyNetwork())
+    #expect(expected.contains { $0 == nil })
+    #expect(expected.contains { $0 != nil })
+    let tiny = try TinyNetwork()
+    expectEqual(try gradients(WeightedGradients([1, 1, 1], scope), tiny), expected, tiny)
+    expectEqual(try gradients(SummedRows(scope), tiny), expected, tiny)
+  }
+
+  @Test func `weights of losses act on heads, weights of gradients on shared parameters alone`() throws {
+    let tiny = try TinyNetwork()
+    let factors = [0.5, 2, -1]
+    let byLoss = try gradients(WeightedLosses(factors), tiny)
+    let byGradient = try gradients(WeightedGradients(factors, .backbone), tiny)
+    let plain = try gradients(WeightedLosses([1, 1, 1]), tiny)
+    let isHead = tiny.network.scope.parameters.map { $0.name.hasPrefix("heads.") }
+    func part(_ all: [[Double]?], heads: Bool) -> [[Double]?] { zip(all, isHead).filter { $1 == heads }.map(\.0) }
+    for (a, b) in zip(part(byLoss, heads: false), part(byGradient, heads: false)) {
+      #expect(zip(a ?? [], b ?? []).allSatisfy { abs($0 - $1) <= 1e-12 })
+    }
+    #expect(part(byGradient, heads: true) == part(plain, heads: true))
+    #expect(part(byLoss, heads: true) != part(plain, heads: true))
+  }
+
+  @Test func `a scope sees the exits that reach it, and their losses`() throws {
+    let tiny = try TinyNetwork()
+    func seen(_ scope: GradientScope) throws -> WeightedGradients {
+      var strategy: any GradientStrategy = WeightedGradients([1, 1, 1], scope)
+      _ = try tiny.differentiate(with: &strategy, step: 0)
+      return try #require(strategy as? WeightedGradients)
+    }
+    let stages = try seen(.stage)
+    #expect(stages.seen.map(\.exits) == [0..<3, 1..<3, 2..<3])
+    #expect(stages.seenLosses.map(\.count) == [3, 2, 1])
+    #expect(stages.seenLosses[2] == [stages.seenLosses[0][2]])
+    #expect(try seen(.backbone).seen.map(\.exits) == [0..<3])
+
+    var rows: any GradientStrategy = SummedRows(.stage)
+    _ = try tiny.differentiate(with: &rows, step: 0)
+    let shapes = try #require(rows as? SummedRows).shapes
+    // The fine convolutions of the second block reach the third one alone, whose own fine ones reach nobody.
+    func count(_ names: [String]) -> Int {
+      tiny.network.scope.parameters.filter { parameter in
+        names.contains { parameter.name.hasPrefix("blocks.\($0).") } && parameter.value.gradient != nil
+      }.reduce(0) { $0 + $1.value.count }
+    }
+    #expect(shapes == [[3, count(["0"])], [2, count(["1"])], [1, count(["2"])]])
+  }
+
+  @Test func `the Gram matrix holds the inner products of the exits' gradients`() throws {
+    let tiny = try TinyNetwork()
+    let strategy = WeightedGradients([1, 1, 1], .backbone)
+    let outputs = try tiny.network(tiny.images, .training(seed: 0, step: 0), strategy: strategy)
+    let losses = try outputs.map { try $0.logits.crossEntropy(tiny.labels) }
+    let engine = GradientEngine(tiny.network.topology)
+    let gram = try engine.gram(of: losses, keepingGraph: true)
+    #expect(tiny.network.scope.parameters.allSatisfy { $0.value.gradient == nil })
+
+    let shared = tiny.network.topology.stages.flatMap(\.parameters).map(\.value)
+    let rows = try losses.map { loss in
+      try Torch.gradients(of: [loss], for: shared, keepingGraph: true).map { try $0?.elements(as: Double.self) }
+    }
+    for i in 0..<3 {
+      for j in 0..<3 {
+        let product = zip(rows[i], rows[j]).reduce(0.0) { sum, pair in
+          guard let a = pair.0, let b = pair.1 else { return sum }
+          return sum + zip(a, b).reduce(0) { $0 + $1.0 * $1.1 }
+        }
+        #expect(abs(gram[i, j] - product) <= 1e-12)
+        #expect(abs(gram.cosine(i, j)) <= 1 + 1e-12)
+      }
+      #expect(abs(gram.cosine(i, i) - 1) <= 1e-12)
+    }
+  }
+
+  @Test func `a loss that is no number leaves the parameters alone`() throws {
+    let tiny = try TinyNetwork()
+    var strategy: any GradientStrategy = WeightedLosses([1, 1, 1])
+    _ = try tiny.differentiate(with: &strategy, step: 0)
+    let before = try tiny.gradients()
+    var context = StepContext(step: 0, epoch: 0, epochs: 1, learningRate: 0.1, seed: 0)
+    let losses = try [1, .nan, 2].map { try Tensor([$0], []) }
+    let values = try GradientEngine(tiny.network.topology).accumulate(losses, strategy: &strategy, in: &context)
+    #expect(values[1].isNaN)
+    #expect(try tiny.gradients() == before)
+  }
+
+  // MARK: - Mistakes of strategies
+
+  private struct WrongDirection: GradientStrategy {
+    static let name = "wrong-direction"
+    static let summary = "returns too little"
+
+    init() {}
+    init(_ settings: Settings) {}
+    var need: GradientNeed { .rows(.stage) }
+    mutating func combine(_ rows: Tensor, losses: [Double], in context: inout StepContext) throws -> Tensor {
+      try rows.narrowed(dim: 1, 0..<2).sum(dims: [0])
+    }
+  }
+
+  private struct MissingWeight: GradientStrategy {
+    static let name = "missing-weight"
+    static let summary = "forgets an exit's gradient"
+
+    init() {}
+    init(_ settings: Settings) {}
+    var need: GradientNeed { .gram(.backbone) }
+    mutating func weights(of gram: GramMatrix, losses: [Double], in context: inout StepContext) -> [Double] { [1, 1] }
+  }
+
+  private struct MissingLoss: GradientStrategy {
+    static let name = "missing-loss"
+    static let summary = "forgets an exit"
+
+    init() {}
+    init(_ settings: Settings) {}
+    mutating func losses(
+      of outputs: [ExitOutput], labels: Tensor, in context: inout StepContext
+    ) throws -> [Tensor] {
+      try outputs.dropFirst().map { try $0.logits.crossEntropy(labels) }
+    }
+  }
+
+  private func message(_ strategy: some GradientStrategy) throws -> String {
+    let tiny = try TinyNetwork()
+    let error = try #require(throws: ModelError.self) { _ = try gradients(strategy, tiny) }
+    return "\(error)"
+  }
+
+  @Test func `a strategy that returns the wrong number of things is named`() throws {
+    #expect(try message(MissingLoss()) == "strategy 'missing-loss' returned 2 losses for 3 exits")
+    #expect(try message(WeightedLosses([1, 1])) == "strategy 'weighted-losses' returned 2 weights for 3 exits")
+    #expect(try message(MissingWeight()) == "strategy 'missing-weight' returned 2 weights for 3 exits")
+    let count = try TinyNetwork().network.topology.stages[0].parameters.reduce(0) { $0 + $1.value.count }
+    #expect(
+      try message(WrongDirection())
+        == "strategy 'wrong-direction' combined gradients [3, \(count)] into [2]; it must return [\(count)]")
+  }
+}

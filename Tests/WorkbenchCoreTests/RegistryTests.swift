@@ -1,0 +1,84 @@
+import Testing
+import WorkbenchCore
+
+@Suite struct RegistryTests {
+  private struct First: ExitPolicy {
+    static let name = "first"
+    static let aliases = ["erste"]
+    static let summary = "a policy"
+
+    init(_ settings: Settings) {}
+    func scores(_ logits: [Tensor]) -> [Float] { [] }
+  }
+
+  private struct Twin: ExitPolicy {
+    static let name = "second"
+    static let aliases = ["first"]
+    static let summary = "a policy whose alias is taken"
+
+    init(_ settings: Settings) {}
+    func scores(_ logits: [Tensor]) -> [Float] { [] }
+  }
+
+  private struct Namesake: GradientStrategy {
+    static let name = "first"
+    static let summary = "a strategy with a policy's name"
+
+    init(_ settings: Settings) {}
+  }
+
+  private struct Stray: Component {
+    static let name = "stray"
+    static let summary = "of no kind"
+  }
+
+  private func message(_ body: (inout Registry) throws -> Void) throws -> String {
+    var registry = try Registry([])
+    let error = try #require(throws: RegistryError.self) { try body(&registry) }
+    return "\(error)"
+  }
+
+  @Test func `two components of one name are refused, with both places`() throws {
+    let text = try message { registry in
+      try registry.add(First.self, file: "Early/EarlyPlugin.swift", line: 5)
+      try registry.add(First.self, file: "Late/LatePlugin.swift", line: 8)
+    }
+    #expect(
+      text == "Late/LatePlugin.swift:8: the exit policy 'first' is already registered at Early/EarlyPlugin.swift:5")
+  }
+
+  @Test func `an alias is a name, too`() throws {
+    let text = try message { registry in
+      try registry.add(First.self, file: "Early/EarlyPlugin.swift", line: 5)
+      try registry.add(Twin.self, file: "Late/LatePlugin.swift", line: 8)
+    }
+    #expect(
+      text == "Late/LatePlugin.swift:8: the exit policy 'first' is already registered at Early/EarlyPlugin.swift:5")
+  }
+
+  @Test func `components of different kinds may share a name`() throws {
+    var registry = try Registry([])
+    try registry.add(First.self)
+    try registry.add(Namesake.self)
+    #expect(registry.policies["first"] == First.self)
+    #expect(registry.policies["erste"] == First.self)
+    #expect(registry.strategies["first"] == Namesake.self)
+    #expect(registry.strategies["erste"] == nil)
+    #expect(registry.policies.names == ["first"])
+  }
+
+  @Test func `a component of no kind is refused`() throws {
+    let text = try message { try $0.add(Stray.self, file: "Odd/OddPlugin.swift", line: 3) }
+    #expect(
+      text == "Odd/OddPlugin.swift:3: 'stray' is of no kind that recipes can name; the kinds are data set, transform, "
+        + "backbone, head, strategy, optimizer, schedule, exit policy")
+  }
+
+  @Test func `the catalog says which folder a component comes from`() throws {
+    var registry = try Registry([])
+    try registry.add(First.self, file: "Early/EarlyPlugin.swift", line: 5)
+    let entry = try #require(registry.catalog.entry(.policy, named: "erste"))
+    #expect(entry.name == "first")
+    #expect(entry.source == "Plugins/Early")
+  }
+}
