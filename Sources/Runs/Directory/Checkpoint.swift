@@ -168,21 +168,21 @@ extension Network {
 }
 
 /// A checkpoint whose files are not what was written.
-public struct CheckpointDamaged: Error, CustomStringConvertible, Equatable {
-  public let path: String
-  public let reason: String
+package struct CheckpointDamaged: Error, CustomStringConvertible, Equatable {
+  package let path: String
+  package let reason: String
 
-  public var description: String { "checkpoint \((path as NSString).lastPathComponent) is damaged: \(reason)" }
+  package var description: String { "checkpoint \((path as NSString).lastPathComponent) is damaged: \(reason)" }
 }
 
 /// Weights that do not fit a network.
-public struct WeightsMismatch: Error, CustomStringConvertible, Equatable {
-  public let path: String
-  public let missing: [String]
-  public let unexpected: [String]
-  public let misshaped: [String]
+package struct WeightsMismatch: Error, CustomStringConvertible, Equatable {
+  package let path: String
+  package let missing: [String]
+  package let unexpected: [String]
+  package let misshaped: [String]
 
-  public var description: String {
+  package var description: String {
     func line(_ what: String, _ names: [String]) -> String {
       guard !names.isEmpty else { return "" }
       let more = names.count > 4 ? " and \(names.count - 4) more" : ""

@@ -1,13 +1,13 @@
 import Foundation
 
 /// A file that could not be read or written.
-public struct FileError: Error, CustomStringConvertible {
-  public let path: String
-  public let reason: String
+package struct FileError: Error, CustomStringConvertible {
+  package let path: String
+  package let reason: String
   /// Whether the disk is full, rather than something else wrong.
-  public let isDiskFull: Bool
+  package let isDiskFull: Bool
 
-  public init(path: String, reason: String, isDiskFull: Bool = false) {
+  package init(path: String, reason: String, isDiskFull: Bool = false) {
     (self.path, self.reason, self.isDiskFull) = (path, reason, isDiskFull)
   }
 
@@ -18,5 +18,5 @@ public struct FileError: Error, CustomStringConvertible {
       path: path, reason: isFull ? "the disk is full" : String(cString: strerror(code)), isDiskFull: isFull)
   }
 
-  public var description: String { "\(path): \(reason)" }
+  package var description: String { "\(path): \(reason)" }
 }

@@ -1,18 +1,18 @@
 import Foundation
 
 /// One measured number.
-public struct Metric: Sendable, Codable, Equatable {
-  public var step: Int
+package struct Metric: Sendable, Codable, Equatable {
+  package var step: Int
   /// Counted from 1; the epoch that the step belongs to.
-  public var epoch: Int
+  package var epoch: Int
   /// `train`, `validation`, `calibration`, `test` or `run`.
-  public var split: String
+  package var split: String
   /// Counted from 1; absent for numbers of the whole network.
-  public var exit: Int?
-  public var name: String
-  public var value: Double
+  package var exit: Int?
+  package var name: String
+  package var value: Double
 
-  public init(step: Int, epoch: Int, split: String, exit: Int? = nil, name: String, value: Double) {
+  package init(step: Int, epoch: Int, split: String, exit: Int? = nil, name: String, value: Double) {
     (self.step, self.epoch, self.split) = (step, epoch, split)
     (self.exit, self.name, self.value) = (exit, name, value)
   }

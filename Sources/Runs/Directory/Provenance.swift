@@ -2,27 +2,27 @@ import Foundation
 import WorkbenchCore
 
 /// `environment.json`: what a run was computed with.
-public struct Environment: Sendable, Codable {
-  public var workbench: String
+package struct Environment: Sendable, Codable {
+  package var workbench: String
   /// The commit of the checkout, where git knows it.
-  public var commit: String?
+  package var commit: String?
   /// Whether the checkout differs from the commit.
-  public var isModified: Bool?
-  public var libtorch: String
-  public var swift: String
-  public var cpu: String
-  public var cpuCapability: String
-  public var device: String
-  public var threads: Int
-  public var host: String
-  public var system: String
+  package var isModified: Bool?
+  package var libtorch: String
+  package var swift: String
+  package var cpu: String
+  package var cpuCapability: String
+  package var device: String
+  package var threads: Int
+  package var host: String
+  package var system: String
   /// Whether a resumed run repeats this one byte for byte, and under which condition.
-  public var reproducibility: String
+  package var reproducibility: String
   /// Environment variables that change results or speed.
-  public var variables: [String: String]
+  package var variables: [String: String]
 
   /// - Parameter checkout: the folder of the project, if known.
-  public init(device: Device, checkout: String?) {
+  package init(device: Device, checkout: String?) {
     workbench = Workbench.version
     commit = checkout.flatMap { Self.output(of: ["git", "-C", $0, "rev-parse", "HEAD"]) }
     isModified = checkout.flatMap { Self.output(of: ["git", "-C", $0, "status", "--porcelain"]) }.map { !$0.isEmpty }
@@ -63,8 +63,8 @@ public struct Environment: Sendable, Codable {
 }
 
 /// The program itself.
-public enum Workbench {
-  public static let version = "0.1.0"
+package enum Workbench {
+  package static let version = "0.1.0"
 
   /// The compiler's version, as far as the language tells it.
   static var compiler: String {

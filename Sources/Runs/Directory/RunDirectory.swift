@@ -13,40 +13,40 @@ import WorkbenchCore
 ///   checkpoints/step-00001130/     and the links best and last
 ///   images/  eval/
 /// ```
-public struct RunDirectory: Sendable, Hashable {
-  public let path: String
+package struct RunDirectory: Sendable, Hashable {
+  package let path: String
 
-  public init(path: String) { self.path = path }
+  package init(path: String) { self.path = path }
 
   /// The folder's name, which is the run's id.
-  public var id: String { (path as NSString).lastPathComponent }
+  package var id: String { (path as NSString).lastPathComponent }
 
   /// The last part of the id, by which people call a run.
-  public var shortID: String { id.split(separator: "-").last.map(String.init) ?? id }
+  package var shortID: String { id.split(separator: "-").last.map(String.init) ?? id }
 
   /// The folder of all runs that a command looks in when it is not told another one.
-  public static let standardParent = "runs"
+  package static let standardParent = "runs"
 
   /// How a command names the run: its short id, with the folder of all runs where that is not the standard one.
-  public var argument: String {
+  package var argument: String {
     let parent = (path as NSString).deletingLastPathComponent
     return parent == Self.standardParent ? shortID : "\(shortID) --into \(parent.isEmpty ? "." : parent)"
   }
 
-  public var record: String { path + "/run.json" }
-  public var lock: String { path + "/run.lock" }
-  public var recipe: String { path + "/recipe.yaml" }
-  public var resolvedRecipe: String { path + "/recipe.resolved.yaml" }
-  public var environment: String { path + "/environment.json" }
-  public var data: String { path + "/data.json" }
-  public var metrics: String { path + "/metrics.jsonl" }
-  public var table: String { path + "/metrics.csv" }
-  public var log: String { path + "/run.log" }
-  public var checkpoints: String { path + "/checkpoints" }
-  public var images: String { path + "/images" }
-  public var features: String { path + "/images/features" }
-  public var evaluations: String { path + "/eval" }
-  public var failure: String { path + "/failure.json" }
+  package var record: String { path + "/run.json" }
+  package var lock: String { path + "/run.lock" }
+  package var recipe: String { path + "/recipe.yaml" }
+  package var resolvedRecipe: String { path + "/recipe.resolved.yaml" }
+  package var environment: String { path + "/environment.json" }
+  package var data: String { path + "/data.json" }
+  package var metrics: String { path + "/metrics.jsonl" }
+  package var table: String { path + "/metrics.csv" }
+  package var log: String { path + "/run.log" }
+  package var checkpoints: String { path + "/checkpoints" }
+  package var images: String { path + "/images" }
+  package var features: String { path + "/images/features" }
+  package var evaluations: String { path + "/eval" }
+  package var failure: String { path + "/failure.json" }
 
   // MARK: - Making
 
@@ -56,7 +56,7 @@ public struct RunDirectory: Sendable, Hashable {
   ///   - parent: the folder of all runs; made when it is not there.
   ///   - random: where the id's last part comes from.
   /// - Throws: ``FileError`` when it cannot be made.
-  public static func make(
+  package static func make(
     in parent: String, name: String, seed: UInt64, date: Date, random: inout some RandomNumberGenerator
   ) throws(FileError) -> RunDirectory {
     try DurableFile.makeFolders(parent)
@@ -88,7 +88,7 @@ public struct RunDirectory: Sendable, Hashable {
   // MARK: - Finding
 
   /// All runs of a folder, oldest first.
-  public static func all(in parent: String) -> [RunDirectory] {
+  package static func all(in parent: String) -> [RunDirectory] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
     return names.map { RunDirectory(path: "\(parent)/\($0)") }
       .filter { FileManager.default.fileExists(atPath: $0.record) }
@@ -100,7 +100,7 @@ public struct RunDirectory: Sendable, Hashable {
   /// The run that a user names: a path, `@last`, or a unique prefix of its id or of the id's last part.
   ///
   /// - Throws: ``RunNotFound`` with the runs that there are.
-  public static func find(_ name: String, in parent: String) throws(RunNotFound) -> RunDirectory {
+  package static func find(_ name: String, in parent: String) throws(RunNotFound) -> RunDirectory {
     let direct = RunDirectory(path: name.count > 1 && name.hasSuffix("/") ? String(name.dropLast()) : name)
     if FileManager.default.fileExists(atPath: direct.record) { return direct }
     let runs = all(in: parent)
@@ -113,13 +113,13 @@ public struct RunDirectory: Sendable, Hashable {
 }
 
 /// A name that fits no run, or several.
-public struct RunNotFound: Error, CustomStringConvertible, Equatable {
-  public let name: String
-  public let parent: String
-  public let matches: [String]
-  public let known: [String]
+package struct RunNotFound: Error, CustomStringConvertible, Equatable {
+  package let name: String
+  package let parent: String
+  package let matches: [String]
+  package let known: [String]
 
-  public var description: String {
+  package var description: String {
     if matches.count > 1 {
       return "'\(name)' fits \(matches.count) runs:\n" + matches.map { "  \($0)" }.joined(separator: "\n")
     }

@@ -1,7 +1,7 @@
 import Foundation
 
 /// How a run stands.
-public enum RunState: String, Sendable, Codable {
+package enum RunState: String, Sendable, Codable {
   case running
   /// Stopped by a signal, ready to be resumed.
   case paused
@@ -12,35 +12,35 @@ public enum RunState: String, Sendable, Codable {
 }
 
 /// What `run.json` says of a run.
-public struct RunRecord: Sendable, Codable {
-  public var id: String
+package struct RunRecord: Sendable, Codable {
+  package var id: String
   /// The recipe's name.
-  public var name: String
-  public var seed: UInt64
+  package var name: String
+  package var seed: UInt64
   /// The strategies of the recipe, joined by `+`.
-  public var strategy: String
+  package var strategy: String
   /// What runs that differ only in seed and name have in common.
-  public var group: String
-  public var state: RunState
-  public var process: Int32
-  public var host: String
+  package var group: String
+  package var state: RunState
+  package var process: Int32
+  package var host: String
   /// The commands that worked on the run, the first one first.
-  public var commands: [[String]]
-  public var created: Date
-  public var updated: Date
+  package var commands: [[String]]
+  package var created: Date
+  package var updated: Date
   /// Where the weights came from, for `--from`.
-  public var parent: String?
-  public var epoch: Int
-  public var epochs: Int
-  public var step: Int
+  package var parent: String?
+  package var epoch: Int
+  package var epochs: Int
+  package var step: Int
   /// The best validation accuracy (mean over exits) so far.
-  public var best: Double?
+  package var best: Double?
   /// The test accuracy of every exit, once the run has finished.
-  public var test: [Double]?
+  package var test: [Double]?
   /// Why the run failed.
-  public var failure: String?
+  package var failure: String?
 
-  public init(
+  package init(
     id: String, name: String, seed: UInt64, strategy: String, group: String, command: [String], created: Date,
     parent: String?, epochs: Int
   ) {
@@ -55,24 +55,24 @@ public struct RunRecord: Sendable, Codable {
 }
 
 extension RunDirectory {
-  public func readRecord() throws(FileError) -> RunRecord {
+  package func readRecord() throws(FileError) -> RunRecord {
     var record = try JSONFile.read(RunRecord.self, from: self.record)
     // The lock is the truth: the kernel releases it when a process ends, however it ends.
     if record.state == .running, !RunLock.isHeld(at: lock) { record.state = .lost }
     return record
   }
 
-  public func write(_ record: RunRecord) throws { try JSONFile.write(record, to: self.record) }
+  package func write(_ record: RunRecord) throws { try JSONFile.write(record, to: self.record) }
 }
 
 /// The right to work on a run: one process at a time has it.
 ///
 /// The kernel releases it with the process, so a killed run never blocks its own resumption.
-public final class RunLock {
+package final class RunLock {
   private let file: Int32
 
   /// - Throws: ``RunBusy`` when another process has it; ``FileError`` when the file cannot be made.
-  public init(_ directory: RunDirectory) throws {
+  package init(_ directory: RunDirectory) throws {
     file = open(directory.lock, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     guard file >= 0 else { throw FileError(path: directory.lock, errno: errno) }
     // Who only asks whether a run is alive has the lock for an instant; that is no reason to give up.
@@ -101,11 +101,11 @@ public final class RunLock {
 }
 
 /// A run that another process is working on.
-public struct RunBusy: Error, CustomStringConvertible {
-  public let id: String
-  public let process: Int32?
+package struct RunBusy: Error, CustomStringConvertible {
+  package let id: String
+  package let process: Int32?
 
-  public var description: String {
+  package var description: String {
     let who = process.map { "process \($0)" } ?? "another process"
     return "\(id) is being worked on by \(who)\n  wait for it, or stop it with: kill \(process.map(String.init) ?? "PID")"
   }

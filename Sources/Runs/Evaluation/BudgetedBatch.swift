@@ -9,21 +9,21 @@ import WorkbenchCore
 ///
 /// Source: Huang et al., "Multi-Scale Dense Networks", ICLR 2018, section 4; 40 budgets as in the reference implementation of
 /// Deep Feature Surgery (ECCV 2024).
-public struct BudgetedBatch: Sendable {
+package struct BudgetedBatch: Sendable {
   /// How sure every sample is at every exit, what each exit says of it, and what is right.
-  public struct Samples: Sendable {
+  package struct Samples: Sendable {
     /// `[exits][samples]`; larger is surer.
-    public let scores: [[Float]]
+    package let scores: [[Float]]
     /// `[exits][samples]`
-    public let predictions: [[Int]]
-    public let labels: [Int]
+    package let predictions: [[Int]]
+    package let labels: [Int]
 
-    public init(scores: [[Float]], predictions: [[Int]], labels: [Int]) {
+    package init(scores: [[Float]], predictions: [[Int]], labels: [Int]) {
       (self.scores, self.predictions, self.labels) = (scores, predictions, labels)
     }
 
     /// The scores that a policy gives.
-    public init(_ outputs: ExitLogits, policy: any ExitPolicy) throws {
+    package init(_ outputs: ExitLogits, policy: any ExitPolicy) throws {
       let tensors = try (0..<outputs.exits).map { try outputs.tensor(of: $0) }
       scores = try tensors.indices.map { try policy.scores(Array(tensors[...$0])) }
       predictions = (0..<outputs.exits).map { outputs.predictions(of: $0) }
@@ -32,19 +32,19 @@ public struct BudgetedBatch: Sendable {
   }
 
   /// One budget of the curve.
-  public struct Point: Sendable, Codable, Equatable {
+  package struct Point: Sendable, Codable, Equatable {
     /// The budget's number, from 1: small ones leave early.
-    public let budget: Int
+    package let budget: Int
     /// The share of samples that each exit is meant to take.
-    public let shares: [Float]
+    package let shares: [Float]
     /// The score from which on a sample leaves at each exit; the last exit takes everything.
-    public let thresholds: [Float]
+    package let thresholds: [Float]
     /// How many samples really left at each exit.
-    public let counts: [Int]
+    package let counts: [Int]
     /// The mean cost of a sample, in the unit of the exits' costs.
-    public let cost: Float
+    package let cost: Float
     /// The share of samples that were right, 0...1.
-    public let accuracy: Double
+    package let accuracy: Double
   }
 
   /// A threshold that no score reaches, and one that every score reaches.
@@ -56,7 +56,7 @@ public struct BudgetedBatch: Sendable {
   ///   - calibration: what thresholds are fitted on.
   ///   - test: what they are applied to.
   ///   - costs: of the way to each exit.
-  public static func curve(
+  package static func curve(
     calibration: Samples, test: Samples, costs: [Double], budgets: ClosedRange<Int> = 1...40
   ) -> [Point] {
     budgets.map { budget in

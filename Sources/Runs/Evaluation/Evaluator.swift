@@ -1,15 +1,15 @@
 import WorkbenchCore
 
 /// Runs a network over a split in evaluation mode.
-public struct Evaluator {
+package struct Evaluator {
   private let experiment: Experiment
 
-  public init(_ experiment: Experiment) { self.experiment = experiment }
+  package init(_ experiment: Experiment) { self.experiment = experiment }
 
   /// What every exit says of every sample of the split, in the split's order.
   ///
   /// - Parameter isInterrupted: asked between batches; `nil` is returned once it says yes.
-  public func logits(on split: Split, isInterrupted: () -> Bool = { false }) throws -> ExitLogits? {
+  package func logits(on split: Split, isInterrupted: () -> Bool = { false }) throws -> ExitLogits? {
     let dataset = experiment.dataset
     let network = experiment.network
     let assembler = BatchAssembler(dataset, split: split, seed: experiment.recipe.seed)

@@ -1,21 +1,21 @@
 import WorkbenchCore
 
 /// How good every exit is on a split. All accuracies are shares in 0...1.
-public struct ExitAccuracy: Sendable, Codable, Equatable {
-  public let samples: Int
+package struct ExitAccuracy: Sendable, Codable, Equatable {
+  package let samples: Int
   /// The share of samples whose label is an exit's first choice.
-  public let top1: [Double]
+  package let top1: [Double]
   /// The share of samples whose label is among an exit's five first choices, or all choices where there are fewer classes.
-  public let top5: [Double]
+  package let top5: [Double]
   /// The mean cross entropy of every exit.
-  public let loss: [Double]
+  package let loss: [Double]
   /// The top-1 accuracy of the mean of all exits' probabilities.
-  public let ensemble: Double
+  package let ensemble: Double
 
   /// The mean top-1 accuracy over the exits.
-  public var mean: Double { top1.reduce(0, +) / Double(max(top1.count, 1)) }
+  package var mean: Double { top1.reduce(0, +) / Double(max(top1.count, 1)) }
 
-  public init(of outputs: ExitLogits) throws {
+  package init(of outputs: ExitLogits) throws {
     samples = outputs.samples
     var top1: [Double] = []
     var top5: [Double] = []

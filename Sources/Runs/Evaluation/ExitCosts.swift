@@ -1,27 +1,27 @@
 import WorkbenchCore
 
 /// What the way to every exit costs for one image, counted from what is executed.
-public struct ExitCosts: Sendable, Codable, Equatable {
+package struct ExitCosts: Sendable, Codable, Equatable {
   /// Multiply-accumulates of the backbone up to the exit and of its own head: the workbench's convention.
-  public let multiplyAccumulates: [Int]
+  package let multiplyAccumulates: [Int]
   /// Operations with all earlier heads included: the convention of MSDNet's counter, kept for comparisons with papers.
-  public let cumulativeOperations: [Int]
+  package let cumulativeOperations: [Int]
   /// Parameters of the backbone up to the exit and of its own head.
-  public let parameters: [Int]
+  package let parameters: [Int]
   /// Parameters with all earlier heads included.
-  public let cumulativeParameters: [Int]
+  package let cumulativeParameters: [Int]
   /// All parameters of the network.
-  public let totalParameters: Int
+  package let totalParameters: Int
   /// Multiply-accumulates of a training step on one image: forward, weight gradients, and the input gradients that anybody
   /// needs before stopped channels are taken off.
-  public let trainingMultiplyAccumulates: Int
+  package let trainingMultiplyAccumulates: Int
   /// What stopped channels take off ``trainingMultiplyAccumulates``.
-  public let skippedMultiplyAccumulates: Int
+  package let skippedMultiplyAccumulates: Int
   /// Bytes of the results of convolutions and linear maps for one image: most of what training keeps for the backward pass.
-  public let activationBytes: Int
+  package let activationBytes: Int
 
   /// Runs one image through the network, with the strategy's edits.
-  public init(of network: Network, input: ImageShape, strategy: any GradientStrategy) throws {
+  package init(of network: Network, input: ImageShape, strategy: any GradientStrategy) throws {
     let device = network.scope.parameters.first?.value.device ?? .cpu
     let image = try Tensor.zeros(
       [1, input.channels, input.height, input.width], type: network.type, on: device)
@@ -59,5 +59,5 @@ public struct ExitCosts: Sendable, Codable, Equatable {
   }
 
   /// The share of a training step's multiply-accumulates that stopped channels save.
-  public var skippedShare: Double { Double(skippedMultiplyAccumulates) / Double(trainingMultiplyAccumulates) }
+  package var skippedShare: Double { Double(skippedMultiplyAccumulates) / Double(trainingMultiplyAccumulates) }
 }

@@ -2,25 +2,25 @@ import Foundation
 import WorkbenchCore
 
 /// What every exit says of the samples of a split, with their labels.
-public struct ExitLogits: Sendable {
+package struct ExitLogits: Sendable {
   /// One `[samples, classes]` row-major array for each exit, shallowest first.
-  public let logits: [[Float]]
-  public let labels: [Int]
-  public let classes: Int
+  package let logits: [[Float]]
+  package let labels: [Int]
+  package let classes: Int
 
-  public init(logits: [[Float]], labels: [Int], classes: Int) {
+  package init(logits: [[Float]], labels: [Int], classes: Int) {
     precondition(logits.allSatisfy { $0.count == labels.count * classes }, "one row of logits for each label")
     (self.logits, self.labels, self.classes) = (logits, labels, classes)
   }
 
-  public var exits: Int { logits.count }
-  public var samples: Int { labels.count }
+  package var exits: Int { logits.count }
+  package var samples: Int { labels.count }
 
   /// What an exit says of all samples, `[samples, classes]`.
-  public func tensor(of exit: Int) throws -> Tensor { try Tensor(logits[exit], [samples, classes]) }
+  package func tensor(of exit: Int) throws -> Tensor { try Tensor(logits[exit], [samples, classes]) }
 
   /// The class that an exit gives every sample; of equally likely ones, the first.
-  public func predictions(of exit: Int) -> [Int] { Self.predictions(logits[exit], classes: classes) }
+  package func predictions(of exit: Int) -> [Int] { Self.predictions(logits[exit], classes: classes) }
 
   static func predictions(_ logits: [Float], classes: Int) -> [Int] {
     stride(from: 0, to: logits.count, by: classes).map { row in

@@ -2,19 +2,19 @@ import Foundation
 import WorkbenchCore
 
 /// What `eval/` holds of a run: accuracies of every exit, costs, and the budgeted curve.
-public struct RunEvaluation: Sendable, Codable {
-  public var schema = "workbench.evaluation/1"
+package struct RunEvaluation: Sendable, Codable {
+  package var schema = "workbench.evaluation/1"
   /// The checkpoint that was evaluated.
-  public let checkpoint: String
-  public let epoch: Int
-  public let test: ExitAccuracy
-  public let calibration: ExitAccuracy?
-  public let costs: ExitCosts
-  public let policy: String
+  package let checkpoint: String
+  package let epoch: Int
+  package let test: ExitAccuracy
+  package let calibration: ExitAccuracy?
+  package let costs: ExitCosts
+  package let policy: String
   /// Which split the thresholds were fitted on; absent without a curve.
-  public let thresholdsFrom: String?
+  package let thresholdsFrom: String?
   /// Empty when the data set has no calibration split.
-  public let curve: [BudgetedBatch.Point]
+  package let curve: [BudgetedBatch.Point]
 
   /// - Returns: `nil` when a signal came in between.
   init?(
@@ -71,14 +71,14 @@ extension RunEvaluation {
   /// What a run's last evaluation wrote.
   ///
   /// - Throws: ``FileError`` when there is none.
-  public init(in directory: RunDirectory) throws {
+  package init(in directory: RunDirectory) throws {
     self = try JSONFile.read(RunEvaluation.self, from: directory.evaluations + "/evaluation.json")
   }
 }
 
 extension RunWeights {
   /// Evaluates the checkpoint again and writes the run's `eval/` anew.
-  public func evaluate(registry: Registry) throws -> RunEvaluation {
+  package func evaluate(registry: Registry) throws -> RunEvaluation {
     let experiment = try loadedExperiment(registry: registry)
     guard
       let evaluation = try RunEvaluation(
@@ -91,7 +91,7 @@ extension RunWeights {
   /// Draws feature maps of images of the test split into the run's `images/features/`.
   ///
   /// - Returns: the paths of the pictures.
-  public func drawFeatures(images: [Int], registry: Registry) throws -> [String] {
+  package func drawFeatures(images: [Int], registry: Registry) throws -> [String] {
     let experiment = try loadedExperiment(registry: registry)
     return try FeatureRecorder(experiment, run: directory.id).draw(images: images, epoch: epoch, into: directory.features)
   }

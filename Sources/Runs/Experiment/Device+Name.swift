@@ -1,8 +1,8 @@
 import WorkbenchCore
 
 /// A device that a recipe asks for and the machine lacks.
-public struct DeviceError: Error, CustomStringConvertible {
-  public let description: String
+package struct DeviceError: Error, CustomStringConvertible {
+  package let description: String
 }
 
 extension Device {

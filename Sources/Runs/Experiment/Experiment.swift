@@ -4,22 +4,22 @@ import WorkbenchCore
 /// Everything that a recipe names, built and ready: the data, the network, the strategy and the rest.
 ///
 /// Building comes before anything is written, so a mistake costs a second and leaves nothing behind.
-public final class Experiment {
-  public let recipe: Recipe
-  public let device: Device
-  public let dataset: any Dataset
-  public let transforms: [any Transform]
-  public let network: Network
-  public var strategy: any GradientStrategy
-  public var optimizer: any Optimizer
-  public let schedule: any Schedule
-  public let policy: any ExitPolicy
+package final class Experiment {
+  package let recipe: Recipe
+  package let device: Device
+  package let dataset: any Dataset
+  package let transforms: [any Transform]
+  package let network: Network
+  package var strategy: any GradientStrategy
+  package var optimizer: any Optimizer
+  package let schedule: any Schedule
+  package let policy: any ExitPolicy
 
   /// Also sets how many threads compute, and asks libtorch for results that repeat.
   ///
   /// - Parameter threads: a number that takes the place of the recipe's.
   /// - Throws: ``RecipeError``, ``DataError``, ``DeviceError`` or what a component throws.
-  public init(_ recipe: Recipe, registry: Registry, threads: Int? = nil) throws {
+  package init(_ recipe: Recipe, registry: Registry, threads: Int? = nil) throws {
     Threads.use(threads ?? recipe.train.threads)
     LibTorch.setDeterministic(true)
     self.recipe = recipe
@@ -49,7 +49,7 @@ public final class Experiment {
   }
 
   /// The number of steps of every epoch.
-  public var stepsPerEpoch: Int { order(of: 0).count }
+  package var stepsPerEpoch: Int { order(of: 0).count }
 
   /// Which training samples make up the batches of an epoch.
   func order(of epoch: Int) -> BatchOrder {

@@ -2,30 +2,30 @@ import Foundation
 import WorkbenchCore
 
 /// What the workbench runs on, with a probe of how fast it computes.
-public struct MachineHealth: Sendable, Encodable {
-  public var schema = "workbench.doctor/1"
-  public let swift: String
-  public let libtorch: String
+package struct MachineHealth: Sendable, Encodable {
+  package var schema = "workbench.doctor/1"
+  package let swift: String
+  package let libtorch: String
   /// The loaded library.
-  public let libtorchPath: String
-  public let cpu: String
-  public let cores: Int
-  public let cpuCapability: String
-  public let threads: Int
-  public let waitPolicy: String
-  public let cudaDevices: Int
-  public let memoryBytes: Int
-  public let freeMemoryBytes: Int
-  public let freeDiskBytes: Int
+  package let libtorchPath: String
+  package let cpu: String
+  package let cores: Int
+  package let cpuCapability: String
+  package let threads: Int
+  package let waitPolicy: String
+  package let cudaDevices: Int
+  package let memoryBytes: Int
+  package let freeMemoryBytes: Int
+  package let freeDiskBytes: Int
   /// Of a 3x3 convolution from 64 to 64 channels, `[32, 64, 32, 32]`, counting two operations for a multiply-accumulate.
-  public let convolutionGigaflops: Double
+  package let convolutionGigaflops: Double
   /// Of a product of two 1024x1024 matrices.
-  public let productGigaflops: Double
+  package let productGigaflops: Double
   /// What keeps it from working, with the line that mends it.
-  public let trouble: String?
+  package let trouble: String?
 
   /// - Parameter checkout: the folder of the project, if known.
-  public init(checkout: String?) throws {
+  package init(checkout: String?) throws {
     Threads.use(0)
     swift = Workbench.compiler
     libtorch = LibTorch.version

@@ -3,11 +3,11 @@ import Pictures
 import WorkbenchCore
 
 /// Draws what every exit sees of chosen images: one picture for each image and exit, and a sheet of all exits.
-public struct FeatureRecorder {
+package struct FeatureRecorder {
   private let experiment: Experiment
   private let run: String
 
-  public init(_ experiment: Experiment, run: String) { (self.experiment, self.run) = (experiment, run) }
+  package init(_ experiment: Experiment, run: String) { (self.experiment, self.run) = (experiment, run) }
 
   /// One line of `index.json`.
   struct Entry: Codable {
@@ -29,7 +29,7 @@ public struct FeatureRecorder {
   ///
   /// - Returns: the paths of the pictures.
   @discardableResult
-  public func draw(images: [Int], epoch: Int, into folder: String) throws -> [String] {
+  package func draw(images: [Int], epoch: Int, into folder: String) throws -> [String] {
     let dataset = experiment.dataset
     let numbers = images.filter { $0 < dataset.count(of: .test) }
     guard !numbers.isEmpty else { return [] }

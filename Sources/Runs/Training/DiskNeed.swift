@@ -2,16 +2,16 @@ import Foundation
 import WorkbenchCore
 
 /// What a run will take of the disk.
-public struct DiskNeed: Sendable {
+package struct DiskNeed: Sendable {
   /// Bytes of one checkpoint, with the optimizer's state as large as two copies of the weights.
-  public let checkpoint: Int
+  package let checkpoint: Int
   /// Bytes of all that the run keeps, with one checkpoint being written.
-  public let total: Int
+  package let total: Int
 
   /// Room for metrics, pictures and tables.
   private static let rest = 32 << 20
 
-  public init(of experiment: Experiment) {
+  package init(of experiment: Experiment) {
     let network = experiment.network
     let weights = (network.scope.parameters + network.scope.buffers).reduce(0) {
       $0 + $1.value.count * $1.value.type.byteCount
@@ -40,5 +40,5 @@ public struct DiskNeed: Sendable {
 
 extension Int {
   /// A number of bytes in megabytes, for people.
-  public var megabytes: String { String(format: "%.0f MB", (Double(self) / 1e6).rounded(.up)) }
+  package var megabytes: String { String(format: "%.0f MB", (Double(self) / 1e6).rounded(.up)) }
 }

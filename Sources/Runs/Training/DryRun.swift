@@ -2,17 +2,17 @@ import Foundation
 import WorkbenchCore
 
 /// A rehearsal: everything is built, two steps are taken, a checkpoint is written and read back, and nothing stays.
-public struct DryRun: Sendable {
-  public let stepsPerEpoch: Int
-  public let epochs: Int
+package struct DryRun: Sendable {
+  package let stepsPerEpoch: Int
+  package let epochs: Int
   /// The second step, as the first one also warms up.
-  public let secondsPerStep: Double
-  public let checkpointBytes: Int
-  public let diskBytes: Int
+  package let secondsPerStep: Double
+  package let checkpointBytes: Int
+  package let diskBytes: Int
   /// The largest memory that the process has had so far.
-  public let peakMemoryBytes: Int
+  package let peakMemoryBytes: Int
 
-  public init(_ recipe: Recipe, registry: Registry, in parent: String) throws {
+  package init(_ recipe: Recipe, registry: Registry, in parent: String) throws {
     let experiment = try Experiment(recipe, registry: registry)
     let need = DiskNeed(of: experiment)
     try need.check(at: parent)
@@ -49,8 +49,8 @@ public struct DryRun: Sendable {
 }
 
 /// The largest resident memory of the process so far.
-public enum PeakMemory {
-  public static var bytes: Int {
+package enum PeakMemory {
+  package static var bytes: Int {
     let text = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
     let line = text.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
     return (line?.split(separator: " ").compactMap { Int($0) }.first ?? 0) * 1024

@@ -6,14 +6,14 @@ import Synchronization
 ///
 /// A signal sets a flag and nothing else; the trainer looks at it between steps and between batches of an evaluation, where
 /// the state is whole. A second Ctrl-C ends the process at once, without saving.
-public final class Interrupts: Sendable {
+package final class Interrupts: Sendable {
   private let received = Atomic<Int32>(0)
 
   /// Listens to no signal, until ``listen()``.
-  public init() {}
+  package init() {}
 
   /// - Parameter asked: called when the first signal comes, on a thread of its own.
-  public func listen(_ asked: @escaping @Sendable (Int32) -> Void = { _ in }) {
+  package func listen(_ asked: @escaping @Sendable (Int32) -> Void = { _ in }) {
     for number in [SIGINT, SIGTERM] {
       Glibc.signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
@@ -28,10 +28,10 @@ public final class Interrupts: Sendable {
   }
 
   /// Asks to stop as a signal would; for tests.
-  public func request(_ signal: Int32) { received.store(signal, ordering: .releasing) }
+  package func request(_ signal: Int32) { received.store(signal, ordering: .releasing) }
 
   /// The signal that came, if one has.
-  public var signal: Int32? {
+  package var signal: Int32? {
     let number = received.load(ordering: .acquiring)
     return number == 0 ? nil : number
   }

@@ -1,7 +1,7 @@
 import WorkbenchCore
 
 /// Who watches a run: a terminal, a log, a test.
-public protocol RunObserver: AnyObject {
+package protocol RunObserver: AnyObject {
   /// Training begins, or goes on after ``RunOpening/epoch`` epochs.
   func runOpened(_ opening: RunOpening)
   func stepEnded(_ step: StepReport)
@@ -11,47 +11,47 @@ public protocol RunObserver: AnyObject {
 }
 
 /// What is known of a run before its first step.
-public struct RunOpening: Sendable {
-  public let directory: RunDirectory
-  public let recipe: Recipe
-  public let costs: ExitCosts
-  public let samples: [Split: Int]
-  public let stepsPerEpoch: Int
+package struct RunOpening: Sendable {
+  package let directory: RunDirectory
+  package let recipe: Recipe
+  package let costs: ExitCosts
+  package let samples: [Split: Int]
+  package let stepsPerEpoch: Int
   /// Epochs that a resumed run has behind it.
-  public let epoch: Int
-  public let step: Int
-  public let device: Device
-  public let threads: Int
+  package let epoch: Int
+  package let step: Int
+  package let device: Device
+  package let threads: Int
 }
 
 /// What is known after a step.
-public struct StepReport: Sendable {
+package struct StepReport: Sendable {
   /// Counted from 0.
-  public let epoch: Int
+  package let epoch: Int
   /// Steps taken within the epoch.
-  public let stepInEpoch: Int
-  public let stepsPerEpoch: Int
-  public let samples: Int
+  package let stepInEpoch: Int
+  package let stepsPerEpoch: Int
+  package let samples: Int
   /// The mean loss of every exit over the epoch so far.
-  public let losses: [Double]
+  package let losses: [Double]
   /// The share of the epoch's time that went into waiting for data.
-  public let waitingShare: Double
+  package let waitingShare: Double
 }
 
 /// What is known after an epoch.
-public struct EpochReport: Sendable {
+package struct EpochReport: Sendable {
   /// Counted from 1.
-  public let epoch: Int
-  public let epochs: Int
-  public let learningRate: Double
+  package let epoch: Int
+  package let epochs: Int
+  package let learningRate: Double
   /// The mean training loss of every exit.
-  public let losses: [Double]
-  public let trainingAccuracy: [Double]
+  package let losses: [Double]
+  package let trainingAccuracy: [Double]
   /// On the validation split; `nil` when there is none.
-  public let validation: ExitAccuracy?
-  public let isBest: Bool
-  public let imagesPerSecond: Double
-  public let waitingShare: Double
+  package let validation: ExitAccuracy?
+  package let isBest: Bool
+  package let imagesPerSecond: Double
+  package let waitingShare: Double
   /// Seconds of training and evaluation of this epoch.
-  public let seconds: Double
+  package let seconds: Double
 }

@@ -2,15 +2,15 @@ import Foundation
 import WorkbenchCore
 
 /// Carries a recipe out in a run directory, from the first step to the last table; or takes up a run that stopped.
-public struct RunSession {
+package struct RunSession {
   /// How a session ended.
-  public enum Outcome {
+  package enum Outcome {
     case finished(RunEvaluation)
     /// A signal stopped it; the run was saved and can be resumed.
     case interrupted(Int32)
   }
 
-  public let directory: RunDirectory
+  package let directory: RunDirectory
   private let experiment: Experiment
   private let lock: RunLock
   private var record: RunRecord
@@ -24,7 +24,7 @@ public struct RunSession {
   /// - Parameters:
   ///   - parent: the folder of all runs.
   ///   - weights: the checkpoint of another run whose weights the network starts from.
-  public init(
+  package init(
     starting recipe: Recipe, registry: Registry, in parent: String, command: [String], weights: RunWeights? = nil,
     checkout: String?, observer: any RunObserver, interrupts: Interrupts
   ) throws {
@@ -67,7 +67,7 @@ public struct RunSession {
   /// Takes up a run that was paused, failed or lost.
   ///
   /// - Throws: ``RunBusy`` when another process works on it; ``AlreadyFinished``.
-  public init(
+  package init(
     resuming directory: RunDirectory, registry: Registry, command: [String], threads: Int? = nil,
     observer: any RunObserver, interrupts: Interrupts
   ) throws {
@@ -92,7 +92,7 @@ public struct RunSession {
   ///
   /// - Parameter resuming: whether to begin from the run's latest checkpoint.
   /// - Throws: ``RunFailed``, after the run's record says so.
-  public mutating func carryOut(resuming: Bool) throws -> Outcome {
+  package mutating func carryOut(resuming: Bool) throws -> Outcome {
     do {
       let trainer = try Trainer(
         experiment, in: directory, record: record, observer: observer, interrupts: interrupts)
@@ -136,15 +136,15 @@ public struct RunSession {
 }
 
 /// The weights of a checkpoint of a run: `RUN`, `RUN:best`, `RUN:last` or `RUN:step-00001130`.
-public struct RunWeights {
+package struct RunWeights {
   let directory: RunDirectory
   let checkpoint: Checkpoint
   /// As a user names it.
-  public let name: String
-  public let epoch: Int
+  package let name: String
+  package let epoch: Int
 
   /// - Throws: ``CheckpointNotFound``; ``CheckpointDamaged``.
-  public init(of directory: RunDirectory, _ which: String) throws {
+  package init(of directory: RunDirectory, _ which: String) throws {
     let path = directory.checkpoints + "/" + which
     let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
     guard FileManager.default.fileExists(atPath: target) else {
@@ -157,44 +157,44 @@ public struct RunWeights {
     (self.directory, name) = (directory, "\(directory.id):\(checkpoint.name)")
   }
 
-  public func load(into network: Network) throws { try checkpoint.restoreWeights(network) }
+  package func load(into network: Network) throws { try checkpoint.restoreWeights(network) }
 }
 
 /// A checkpoint that a run does not have.
-public struct CheckpointNotFound: Error, CustomStringConvertible, Equatable {
-  public let id: String
-  public let name: String
+package struct CheckpointNotFound: Error, CustomStringConvertible, Equatable {
+  package let id: String
+  package let name: String
   /// The checkpoints that it has, latest first.
-  public let known: [String]
+  package let known: [String]
 
-  public var description: String {
+  package var description: String {
     "\(id) has no checkpoint '\(name)'\n  "
       + (known.isEmpty ? "it has none yet" : "it has best, last, \(known.joined(separator: ", "))")
   }
 }
 
 /// A run's directory that could not be made.
-public struct CannotCreate: Error, CustomStringConvertible {
-  public let cause: FileError
+package struct CannotCreate: Error, CustomStringConvertible {
+  package let cause: FileError
 
   init(_ cause: FileError) { self.cause = cause }
 
-  public var description: String { "the run's folder cannot be made: \(cause)\n  choose another place with --into FOLDER" }
+  package var description: String { "the run's folder cannot be made: \(cause)\n  choose another place with --into FOLDER" }
 }
 
 /// A run that has nothing left to do.
-public struct AlreadyFinished: Error, CustomStringConvertible, Equatable {
-  public let id: String
+package struct AlreadyFinished: Error, CustomStringConvertible, Equatable {
+  package let id: String
 
-  public var description: String { "\(id) has finished; there is nothing to resume" }
+  package var description: String { "\(id) has finished; there is nothing to resume" }
 }
 
 /// A run that began and could not go on.
-public struct RunFailed: Error, CustomStringConvertible {
-  public let directory: RunDirectory
-  public let cause: any Error
+package struct RunFailed: Error, CustomStringConvertible {
+  package let directory: RunDirectory
+  package let cause: any Error
 
-  public var description: String {
+  package var description: String {
     let place = (cause as? TorchError)?.place.map { "\($0): " } ?? ""
     return "\(directory.id) failed: \(place)\(cause)\n  \(remedy)"
   }

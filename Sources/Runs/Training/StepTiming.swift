@@ -2,31 +2,31 @@ import Foundation
 import WorkbenchCore
 
 /// Takes training steps on a recipe's own data and says where their time goes.
-public final class StepTiming {
+package final class StepTiming {
   /// The seconds of a series of steps, one entry for each step.
-  public struct Series: Sendable {
-    public var wall: [Double] = []
-    public var processor: [Double] = []
-    public var data: [Double] = []
-    public var forward: [Double] = []
-    public var backward: [Double] = []
-    public var optimizer: [Double] = []
+  package struct Series: Sendable {
+    package var wall: [Double] = []
+    package var processor: [Double] = []
+    package var data: [Double] = []
+    package var forward: [Double] = []
+    package var backward: [Double] = []
+    package var optimizer: [Double] = []
   }
 
-  public let experiment: Experiment
-  public let costs: ExitCosts
+  package let experiment: Experiment
+  package let costs: ExitCosts
   private let step: TrainingStep
   private var loader: BatchLoader?
   private var taken = 0
   private var epoch = 0
 
-  public init(_ recipe: Recipe, registry: Registry) throws {
+  package init(_ recipe: Recipe, registry: Registry) throws {
     experiment = try Experiment(recipe, registry: registry)
     costs = try ExitCosts(of: experiment.network, input: experiment.dataset.shape, strategy: experiment.strategy)
     step = TrainingStep(experiment)
   }
 
-  public func run(_ count: Int) throws -> Series {
+  package func run(_ count: Int) throws -> Series {
     let clock = ContinuousClock()
     var series = Series()
     for _ in 0..<count {

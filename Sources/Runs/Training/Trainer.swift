@@ -5,9 +5,9 @@ import WorkbenchCore
 ///
 /// A run that is stopped at any moment and resumed ends with the same weights, byte for byte, as one left alone: what a
 /// step depends on is either in the checkpoint or a function of seed, epoch, sample and step.
-public final class Trainer {
+package final class Trainer {
   /// How training ended.
-  public enum Ending: Equatable {
+  package enum Ending: Equatable {
     case finished
     /// A signal stopped it; the run was saved.
     case interrupted(Int32)
@@ -24,7 +24,7 @@ public final class Trainer {
   private var state: TrainingState
   private var record: RunRecord
 
-  public init(
+  package init(
     _ experiment: Experiment, in directory: RunDirectory, record: RunRecord, observer: any RunObserver,
     interrupts: Interrupts
   ) throws {
@@ -45,7 +45,7 @@ public final class Trainer {
   /// Takes up the latest checkpoint that is whole; a run without one begins anew.
   ///
   /// - Throws: ``NoCheckpoint`` when none is whole and the run began from the weights of another one.
-  public func takeUpLatestCheckpoint() throws {
+  package func takeUpLatestCheckpoint() throws {
     Checkpoint.removeLeftovers(in: directory.checkpoints)
     let checkpoint = try restoreLatest()
     // A killed process may not have come to what follows a checkpoint: the links, the table, the record.
@@ -93,7 +93,7 @@ public final class Trainer {
   /// Trains up to the recipe's last epoch.
   ///
   /// - Throws: ``NonFiniteLoss``, ``NonFiniteGradient`` and ``NonFiniteWeights`` with the last good checkpoint left as it is.
-  public func train() throws -> Ending {
+  package func train() throws -> Ending {
     observer.runOpened(
       RunOpening(
         directory: directory, recipe: recipe,
@@ -322,9 +322,9 @@ extension Metric {
 }
 
 /// A run that began from another run's weights and has no checkpoint left to go on from.
-public struct NoCheckpoint: Error, CustomStringConvertible, Equatable {
+package struct NoCheckpoint: Error, CustomStringConvertible, Equatable {
   /// The weights that it began from.
-  public let parent: String
+  package let parent: String
 
-  public var description: String { "it has no checkpoint that is whole, and it began from \(parent)" }
+  package var description: String { "it has no checkpoint that is whole, and it began from \(parent)" }
 }

@@ -116,18 +116,18 @@ private struct Stopwatch {
 }
 
 /// A loss that is infinite or not a number.
-public struct NonFiniteLoss: Error, CustomStringConvertible {
+package struct NonFiniteLoss: Error, CustomStringConvertible {
   /// Counted from 0.
-  public let exit: Int
-  public let step: Int
+  package let exit: Int
+  package let step: Int
   /// Counted from 0.
-  public let epoch: Int
+  package let epoch: Int
   /// The losses of all exits.
-  public let losses: [Double]
+  package let losses: [Double]
   /// Whether it is the mean over the validation split after the step, rather than the loss of the step's batch.
-  public var isOfValidation = false
+  package var isOfValidation = false
 
-  public var description: String {
+  package var description: String {
     func text(_ loss: Double) -> String { loss.isNaN ? "nan" : String(format: "%.4g", loss) }
     return "the \(isOfValidation ? "validation " : "")loss of exit \(exit + 1) became \(text(losses[exit])) "
       + "\(isOfValidation ? "after" : "at") step \(step + 1) (epoch \(epoch + 1)); losses of all exits: "
@@ -136,19 +136,19 @@ public struct NonFiniteLoss: Error, CustomStringConvertible {
 }
 
 /// Weights of which some are infinite or not a number.
-public struct NonFiniteWeights: Error, CustomStringConvertible {
-  public let step: Int
+package struct NonFiniteWeights: Error, CustomStringConvertible {
+  package let step: Int
   /// Counted from 0.
-  public let epoch: Int
+  package let epoch: Int
 
-  public var description: String { "some weights are not finite after step \(step + 1) (epoch \(epoch + 1))" }
+  package var description: String { "some weights are not finite after step \(step + 1) (epoch \(epoch + 1))" }
 }
 
 /// Gradients whose norm is infinite or not a number.
-public struct NonFiniteGradient: Error, CustomStringConvertible {
-  public let step: Int
+package struct NonFiniteGradient: Error, CustomStringConvertible {
+  package let step: Int
   /// Counted from 0.
-  public let epoch: Int
+  package let epoch: Int
 
-  public var description: String { "the norm of the gradients is not finite at step \(step + 1) (epoch \(epoch + 1))" }
+  package var description: String { "the norm of the gradients is not finite at step \(step + 1) (epoch \(epoch + 1))" }
 }
