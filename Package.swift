@@ -4,7 +4,7 @@ import PackageDescription
 
 // MARK: - Plugins
 
-/// The modules of Plugins/, one folder each. A new plugin is a new folder and its name here.
+/// The modules of Plugins/, one folder each; a new plugin is a new folder and its name here.
 let plugins = [
   "Augmentation",
   "DeepFeatureSurgery",
@@ -100,7 +100,8 @@ let package = Package(
     .testTarget(name: "PicturesTests", dependencies: ["Pictures"]),
     .testTarget(name: "WorkbenchCoreTests", dependencies: ["WorkbenchCore", "WorkbenchTesting"]),
     .testTarget(
-      name: "PluginTests", dependencies: ["Digest", "LinkedPlugins", "WorkbenchTesting"] + plugins.map { .byName(name: $0) },
+      name: "PluginTests",
+      dependencies: ["Digest", "LinkedPlugins", "WorkbenchTesting"] + plugins.map { .byName(name: $0) },
       resources: [.copy("Golden")]),
     .testTarget(
       name: "RunsTests", dependencies: ["LinkedPlugins", "Runs", "WorkbenchTesting"], resources: [.copy("Golden")]),

@@ -21,17 +21,23 @@ struct Efficiency: ParsableCommand {
     _ = try timing.run(2)
     let series = try timing.run(max(steps, 1))
     let total = median(series.wall)
-    print("\(String(format: "%.1f", 1000 * total)) ms a step (median of \(series.wall.count)), \(LibTorch.threads) threads")
+    print(
+      "\(String(format: "%.1f", 1000 * total)) ms a step (median of \(series.wall.count)), \(LibTorch.threads) threads")
     let parts = [
-      ("data", series.data), ("forward", series.forward), ("backward", series.backward), ("optimizer", series.optimizer),
+      ("data", series.data), ("forward", series.forward), ("backward", series.backward),
+      ("optimizer", series.optimizer),
     ]
     for (name, seconds) in parts {
       let part = median(seconds)
-      print("  " + name.padded(right: 10) + String(format: "%8.1f ms", 1000 * part) + Figures.roundPercent(part / total).padded(left: 7))
+      print(
+        "  " + name.padded(right: 10) + String(format: "%8.1f ms", 1000 * part)
+          + Figures.roundPercent(part / total).padded(left: 7))
     }
     print("  images/s  " + String(format: "%8.1f", Double(timing.experiment.recipe.train.batchSize) / total))
     print("  memory    " + PeakMemory.bytes.megabytes.padded(left: 11) + " at most")
-    print("  skipped   " + "\(Figures.percent(timing.costs.skippedShare)) %".padded(left: 11) + " of a step's MACs, by stopped channels")
+    print(
+      "  skipped   " + "\(Figures.percent(timing.costs.skippedShare)) %".padded(left: 11)
+        + " of a step's MACs, by stopped channels")
   }
 
   private func median(_ values: [Double]) -> Double {

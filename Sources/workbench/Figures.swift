@@ -10,7 +10,8 @@ enum Figures {
 
   /// A large number with three digits and a letter: `1.23 M`.
   static func large(_ number: Double) -> String {
-    let (divisor, unit) = number >= 1e9 ? (1e9, " G") : number >= 1e6 ? (1e6, " M") : number >= 1e3 ? (1e3, " k") : (1, "")
+    let (divisor, unit) =
+      number >= 1e9 ? (1e9, " G") : number >= 1e6 ? (1e6, " M") : number >= 1e3 ? (1e3, " k") : (1, "")
     let value = number / divisor
     let digits = value >= 100 || divisor == 1 ? 0 : value >= 10 ? 1 : 2
     return String(format: "%.\(digits)f", value) + unit

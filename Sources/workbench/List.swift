@@ -41,7 +41,8 @@ struct List: ParsableCommand {
       print(kind.plural)
       for entry in catalog.entries(of: kind) {
         let names = ([entry.name] + entry.aliases).joined(separator: ", ")
-        print("  " + names.padded(right: 20) + " " + entry.summary.padded(right: 66) + "  " + Terminal.dim(entry.source))
+        print(
+          "  " + names.padded(right: 20) + " " + entry.summary.padded(right: 66) + "  " + Terminal.dim(entry.source))
       }
     }
   }

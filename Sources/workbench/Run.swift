@@ -15,7 +15,8 @@ struct Run: ParsableCommand {
   @OptionGroup var arguments: RecipeArguments
   @OptionGroup var runs: RunsFolder
 
-  @Flag(help: "Build everything, take two steps, write and read a checkpoint, say what the run will need, leave nothing.")
+  @Flag(
+    help: "Build everything, take two steps, write and read a checkpoint, say what the run will need, leave nothing.")
   var dryRun = false
 
   @Option(name: .customLong("from"), help: "Start from the weights of another run: RUN, RUN:best, RUN:last.")
@@ -39,7 +40,9 @@ struct Run: ParsableCommand {
     let seconds = Double(steps) * rehearsal.secondsPerStep
     print("\(recipe.name): everything was built, two steps taken, a checkpoint written and read back; nothing was kept")
     print("  steps       \(rehearsal.epochs) epochs × \(rehearsal.stepsPerEpoch) = \(steps)")
-    print("  time        about \(Figures.duration(seconds)) of training, from one step of \(String(format: "%.3f", rehearsal.secondsPerStep)) s")
+    print(
+      "  time        about \(Figures.duration(seconds)) of training, from one step of \(String(format: "%.3f", rehearsal.secondsPerStep)) s"
+    )
     print("  memory      \(rehearsal.peakMemoryBytes.megabytes) so far")
     print("  checkpoint  \(rehearsal.checkpointBytes.megabytes) each, up to \(rehearsal.diskBytes.megabytes) of disk")
   }
@@ -53,7 +56,8 @@ struct Resume: ParsableCommand {
       resumed ends with the same weights, byte for byte, as one left alone.
       """)
 
-  @Argument(help: ArgumentHelp("A run: a path, a prefix of its id or of the id's last part, or @last.", valueName: "run"))
+  @Argument(
+    help: ArgumentHelp("A run: a path, a prefix of its id or of the id's last part, or @last.", valueName: "run"))
   var target: String
   @OptionGroup var runs: RunsFolder
   @Option(help: "Another number of threads; the result is then no longer byte-equal.")

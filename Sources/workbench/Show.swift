@@ -6,7 +6,8 @@ import WorkbenchCore
 struct Show: ParsableCommand {
   static let configuration = CommandConfiguration(abstract: "Show how a run stands, and what it came to.")
 
-  @Argument(help: ArgumentHelp("A run: a path, a prefix of its id or of the id's last part, or @last.", valueName: "run"))
+  @Argument(
+    help: ArgumentHelp("A run: a path, a prefix of its id or of the id's last part, or @last.", valueName: "run"))
   var target: String
   @OptionGroup var runs: RunsFolder
   @Flag(help: "Print JSON.")

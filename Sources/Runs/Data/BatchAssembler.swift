@@ -24,7 +24,7 @@ struct BatchAssembler: Sendable {
     }
   }
 
-  /// - Parameter epoch: what the transforms of training images depend on, besides seed and sample.
+  /// Reads the samples of one batch; transforms depend on the epoch, besides seed and sample.
   func batch(_ indices: some Collection<Int>, epoch: Int) throws -> BatchValues {
     let shape = dataset.shape
     let plane = shape.height * shape.width

@@ -11,9 +11,7 @@ final class BatchLoader {
   /// Seconds that the training thread spent waiting for batches.
   private(set) var waited = 0.0
 
-  /// - Parameters:
-  ///   - start: the batch of the epoch to begin with, when a run is resumed within it.
-  ///   - ahead: how many batches may lie ready.
+  /// Begins with batch `start` of the epoch, when a run is resumed within it; `ahead` batches may lie ready.
   init(
     _ assembler: BatchAssembler, order: BatchOrder, epoch: Int, start: Int = 0, ahead: Int = 3, shape: ImageShape,
     device: Device, type: ElementType

@@ -43,7 +43,8 @@ struct Checkpoint {
     var state = state
     (state.strategyVersion, state.strategyNumbers) = (strategy.version, strategy.numbers)
     let files = [
-      "model.safetensors": try Safetensors(experiment.network.tensors, metadata: metadata(of: experiment, state)).encoded(),
+      "model.safetensors": try Safetensors(experiment.network.tensors, metadata: metadata(of: experiment, state))
+        .encoded(),
       "optimizer.safetensors": try Safetensors(experiment.optimizer.state()).encoded(),
       "strategy.safetensors": try Safetensors(strategy.tensors).encoded(),
       "state.json": try JSONFile.encode(state),
@@ -53,7 +54,9 @@ struct Checkpoint {
     let final = folder + "/" + name
     do {
       try DurableFile.makeFolder(temporary)
-      for (file, data) in files.sorted(by: { $0.key < $1.key }) { try DurableFile.writeSynced(data, to: "\(temporary)/\(file)") }
+      for (file, data) in files.sorted(by: { $0.key < $1.key }) {
+        try DurableFile.writeSynced(data, to: "\(temporary)/\(file)")
+      }
       let manifest = Manifest(files: files.mapValues { .init(bytes: $0.count, sha256: sha256($0)) })
       try DurableFile.writeSynced(JSONFile.encode(manifest), to: "\(temporary)/\(manifestName)")
       try DurableFile.syncFolder(of: "\(temporary)/\(manifestName)")
@@ -68,7 +71,9 @@ struct Checkpoint {
     return Checkpoint(path: final)
   }
 
-  /// What the weights say of themselves. No run's id: the same training gives the same bytes.
+  /// What the weights say of themselves.
+  ///
+  /// No run's id: the same training gives the same bytes.
   private static func metadata(of experiment: Experiment, _ state: TrainingState) -> [String: String] {
     let recipe = experiment.recipe
     return [
@@ -86,7 +91,9 @@ struct Checkpoint {
     return names.filter { $0.hasPrefix("step-") }.sorted(by: >).map { Checkpoint(path: "\(folder)/\($0)") }
   }
 
-  /// Removes what a killed process left half-made. Only for who has the run's lock: another process may be writing.
+  /// Removes what a killed process left half-made.
+  ///
+  /// Only for who has the run's lock: another process may be writing.
   static func removeLeftovers(in folder: String) {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     for name in names where name.hasPrefix(temporaryPrefix) {
@@ -141,7 +148,8 @@ struct Checkpoint {
     let own = network.tensors
     let missing = own.keys.filter { saved[$0] == nil }.sorted()
     let unexpected = saved.keys.filter { own[$0] == nil }.sorted()
-    let misshaped = own.keys.filter { saved[$0].map { [shape = own[$0]?.shape] in $0.shape != shape } ?? false }.sorted()
+    let misshaped = own.keys.filter { saved[$0].map { [shape = own[$0]?.shape] in $0.shape != shape } ?? false }
+      .sorted()
     guard missing.isEmpty, unexpected.isEmpty, misshaped.isEmpty else {
       throw WeightsMismatch(path: path, missing: missing, unexpected: unexpected, misshaped: misshaped)
     }

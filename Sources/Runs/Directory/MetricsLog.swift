@@ -21,7 +21,7 @@ package struct Metric: Sendable, Codable, Equatable {
   var column: String { split + (exit.map { "/exit\($0)" } ?? "") + "/" + name }
 }
 
-/// The file `metrics.jsonl`, one JSON object a line: what was measured, in order. The truth about a run.
+/// The file `metrics.jsonl`, the truth about a run: what was measured, in order, one JSON object a line.
 ///
 /// Lines are only ever appended. A checkpoint remembers how long the file was, and a run that resumes from it moves what came
 /// after into a file of its own, so that no number appears twice.

@@ -21,7 +21,7 @@ package struct Environment: Sendable, Codable {
   /// Environment variables that change results or speed.
   package var variables: [String: String]
 
-  /// - Parameter checkout: the folder of the project, if known.
+  /// Looks around; `checkout` is the folder of the project, if known.
   package init(device: Device, checkout: String?) {
     workbench = Workbench.version
     commit = checkout.flatMap { Self.output(of: ["git", "-C", $0, "rev-parse", "HEAD"]) }

@@ -52,10 +52,7 @@ package struct RunDirectory: Sendable, Hashable {
 
   /// Makes the folder of a new run, with a name that no other run has.
   ///
-  /// - Parameters:
-  ///   - parent: the folder of all runs; made when it is not there.
-  ///   - random: where the id's last part comes from.
-  /// - Throws: ``FileError`` when it cannot be made.
+  /// The parent, the folder of all runs, is made when it is not there; the id's last part is drawn from `random`.
   package static func make(
     in parent: String, name: String, seed: UInt64, date: Date, random: inout some RandomNumberGenerator
   ) throws(FileError) -> RunDirectory {

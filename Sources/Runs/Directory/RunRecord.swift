@@ -107,6 +107,7 @@ package struct RunBusy: Error, CustomStringConvertible {
 
   package var description: String {
     let who = process.map { "process \($0)" } ?? "another process"
-    return "\(id) is being worked on by \(who)\n  wait for it, or stop it with: kill \(process.map(String.init) ?? "PID")"
+    return
+      "\(id) is being worked on by \(who)\n  wait for it, or stop it with: kill \(process.map(String.init) ?? "PID")"
   }
 }

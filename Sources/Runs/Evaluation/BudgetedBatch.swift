@@ -12,9 +12,9 @@ import WorkbenchCore
 package struct BudgetedBatch: Sendable {
   /// How sure every sample is at every exit, what each exit says of it, and what is right.
   package struct Samples: Sendable {
-    /// `[exits][samples]`; larger is surer.
+    /// How sure: `[exits][samples]`, larger is surer.
     package let scores: [[Float]]
-    /// `[exits][samples]`
+    /// Which class: `[exits][samples]`.
     package let predictions: [[Int]]
     package let labels: [Int]
 
@@ -52,10 +52,7 @@ package struct BudgetedBatch: Sendable {
 
   /// The whole curve.
   ///
-  /// - Parameters:
-  ///   - calibration: what thresholds are fitted on.
-  ///   - test: what they are applied to.
-  ///   - costs: of the way to each exit.
+  /// Thresholds are fitted on `calibration` and applied to `test`; `costs` are those of the way to each exit.
   package static func curve(
     calibration: Samples, test: Samples, costs: [Double], budgets: ClosedRange<Int> = 1...40
   ) -> [Point] {

@@ -8,7 +8,7 @@ package struct Evaluator {
 
   /// What every exit says of every sample of the split, in the split's order.
   ///
-  /// - Parameter isInterrupted: asked between batches; `nil` is returned once it says yes.
+  /// `isInterrupted` is asked between batches; once it says yes, the answer is `nil`.
   package func logits(on split: Split, isInterrupted: () -> Bool = { false }) throws -> ExitLogits? {
     let dataset = experiment.dataset
     let network = experiment.network

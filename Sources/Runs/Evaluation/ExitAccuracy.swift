@@ -1,6 +1,6 @@
 import WorkbenchCore
 
-/// How good every exit is on a split. All accuracies are shares in 0...1.
+/// How good every exit is on a split, in shares of 0...1.
 package struct ExitAccuracy: Sendable, Codable, Equatable {
   package let samples: Int
   /// The share of samples whose label is an exit's first choice.

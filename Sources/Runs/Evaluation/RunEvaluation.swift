@@ -93,7 +93,8 @@ extension RunWeights {
   /// - Returns: the paths of the pictures.
   package func drawFeatures(images: [Int], registry: Registry) throws -> [String] {
     let experiment = try loadedExperiment(registry: registry)
-    return try FeatureRecorder(experiment, run: directory.id).draw(images: images, epoch: epoch, into: directory.features)
+    return try FeatureRecorder(experiment, run: directory.id).draw(
+      images: images, epoch: epoch, into: directory.features)
   }
 
   /// The run's experiment with the checkpoint's weights.

@@ -19,7 +19,8 @@ extension Device {
     guard index < devices else {
       let found = devices == 0 ? "this libtorch finds no CUDA device" : "there are \(devices) CUDA devices, from cuda:0"
       throw DeviceError(
-        description: "train.device is '\(name)', but \(found)\n  use train.device=cpu, or a libtorch with CUDA (LIBTORCH)")
+        description:
+          "train.device is '\(name)', but \(found)\n  use train.device=cpu, or a libtorch with CUDA (LIBTORCH)")
     }
     self = .cuda(index)
   }

@@ -15,10 +15,10 @@ package final class Experiment {
   package let schedule: any Schedule
   package let policy: any ExitPolicy
 
-  /// Also sets how many threads compute, and asks libtorch for results that repeat.
+  /// Builds what the recipe names, sets how many threads compute, and asks libtorch for results that repeat.
   ///
-  /// - Parameter threads: a number that takes the place of the recipe's.
-  /// - Throws: ``RecipeError``, ``DataError``, ``DeviceError`` or what a component throws.
+  /// `threads` takes the place of the recipe's number. Throws ``RecipeError``, ``DataError``, ``DeviceError``, or what a
+  /// component throws.
   package init(_ recipe: Recipe, registry: Registry, threads: Int? = nil) throws {
     Threads.use(threads ?? recipe.train.threads)
     LibTorch.setDeterministic(true)

@@ -24,7 +24,7 @@ package struct MachineHealth: Sendable, Encodable {
   /// What keeps it from working, with the line that mends it.
   package let trouble: String?
 
-  /// - Parameter checkout: the folder of the project, if known.
+  /// Looks around and computes for a second; `checkout` is the folder of the project, if known.
   package init(checkout: String?) throws {
     Threads.use(0)
     swift = Workbench.compiler
@@ -49,7 +49,8 @@ package struct MachineHealth: Sendable, Encodable {
     productGigaflops = try Self.gigaflops(operations: 2.0 * 1024 * 1024 * 1024) { _ = try matrix.matmul(matrix) }
 
     if freeDiskBytes < 500_000_000 {
-      trouble = "only \(freeDiskBytes.megabytes) of disk are free; make room or give runs another place with --into FOLDER"
+      trouble =
+        "only \(freeDiskBytes.megabytes) of disk are free; make room or give runs another place with --into FOLDER"
     } else if freeMemoryBytes < 1_000_000_000 {
       trouble = "only \(freeMemoryBytes.megabytes) of memory are free; close other programs"
     } else {

@@ -3,7 +3,9 @@ import WorkbenchCore
 
 /// How many threads compute, and how they wait: chosen here and nowhere else.
 package enum Threads {
-  /// libgomp's threads spin while they wait, unless told otherwise before it is loaded. Alone on a machine spinning is some 7 %
+  /// How libgomp's threads wait: they spin, unless told otherwise before it is loaded.
+  ///
+  /// Alone on a machine spinning is some 7 %
   /// faster; with one busy neighbour it makes a training step 3.4 times as long, waiting passively 1.65 times. So the
   /// program starts itself anew once with this policy, except where the user has set one.
   package static let waitPolicyVariable = "OMP_WAIT_POLICY"

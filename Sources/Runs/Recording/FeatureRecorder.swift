@@ -18,7 +18,7 @@ package struct FeatureRecorder {
     /// Counted from 1; absent for the sheet of all exits.
     var exit: Int?
     var epoch: Int
-    /// `[C, H, W]`
+    /// Channels, rows and columns.
     var shape: [Int]?
     /// How many channels deeper exits share; absent where features are not partitioned.
     var sharedChannels: Int?

@@ -19,7 +19,8 @@ package struct DryRun: Sendable {
     let order = experiment.order(of: 0)
     let loader = BatchLoader(
       BatchAssembler(
-        experiment.dataset, split: .train, transforms: experiment.transforms, seed: recipe.seed), order: order, epoch: 0,
+        experiment.dataset, split: .train, transforms: experiment.transforms, seed: recipe.seed), order: order,
+      epoch: 0,
       shape: experiment.dataset.shape, device: experiment.device, type: experiment.network.type)
     let step = TrainingStep(experiment)
     var state = TrainingState(sums: EpochSums(exits: experiment.network.heads.count), threads: LibTorch.threads)

@@ -21,9 +21,7 @@ package struct RunSession {
 
   /// Builds everything and makes the run's directory; nothing is left behind when that fails.
   ///
-  /// - Parameters:
-  ///   - parent: the folder of all runs.
-  ///   - weights: the checkpoint of another run whose weights the network starts from.
+  /// `parent` is the folder of all runs; `weights` are those of another run's checkpoint that the network starts from.
   package init(
     starting recipe: Recipe, registry: Registry, in parent: String, command: [String], weights: RunWeights? = nil,
     checkout: String?, observer: any RunObserver, interrupts: Interrupts
@@ -90,8 +88,7 @@ package struct RunSession {
 
   /// Trains, evaluates the best checkpoint on the test split, and closes the run.
   ///
-  /// - Parameter resuming: whether to begin from the run's latest checkpoint.
-  /// - Throws: ``RunFailed``, after the run's record says so.
+  /// When resuming, it begins from the run's latest checkpoint. Throws ``RunFailed``, after the run's record says so.
   package mutating func carryOut(resuming: Bool) throws -> Outcome {
     do {
       let trainer = try Trainer(
@@ -179,7 +176,9 @@ package struct CannotCreate: Error, CustomStringConvertible {
 
   init(_ cause: FileError) { self.cause = cause }
 
-  package var description: String { "the run's folder cannot be made: \(cause)\n  choose another place with --into FOLDER" }
+  package var description: String {
+    "the run's folder cannot be made: \(cause)\n  choose another place with --into FOLDER"
+  }
 }
 
 /// A run that has nothing left to do.

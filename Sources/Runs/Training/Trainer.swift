@@ -104,7 +104,9 @@ package final class Trainer {
         threads: LibTorch.threads))
     let samples = experiment.dataset.count(of: .train)
     if recipe.train.batchSize > samples {
-      note("train.batch-size is \(recipe.train.batchSize), but there are \(samples) training samples: an epoch is one step")
+      note(
+        "train.batch-size is \(recipe.train.batchSize), but there are \(samples) training samples: an epoch is one step"
+      )
     }
     try log.write("training from step \(state.step), epoch \(state.epoch + 1) of \(recipe.train.epochs)")
     while state.epoch < recipe.train.epochs {
@@ -317,7 +319,9 @@ extension Metric {
       lines.append(metric(split, exit, "top5", accuracy.top5[exit]))
       lines.append(metric(split, exit, "loss", accuracy.loss[exit]))
     }
-    return lines + [metric(split, nil, "mean-top1", accuracy.mean), metric(split, nil, "ensemble-top1", accuracy.ensemble)]
+    return lines + [
+      metric(split, nil, "mean-top1", accuracy.mean), metric(split, nil, "ensemble-top1", accuracy.ensemble),
+    ]
   }
 }
 
