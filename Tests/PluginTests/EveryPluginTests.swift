@@ -37,6 +37,11 @@ private let linked = try? Registry(linkedPlugins)
     #expect(try HeadLaws.violations(of: #require(linked?.heads[name])) == [])
   }
 
+  @Test func `a gated head with adaptation keeps the laws, too`() throws {
+    let type = try #require(linked?.heads["gated-separable"])
+    #expect(try HeadLaws.violations(of: type, keys: ["adaptation": "true"]) == [])
+  }
+
   @Test(arguments: linked?.strategies.names ?? [])
   func `a strategy keeps the laws`(name: String) throws {
     #expect(try StrategyLaws.violations(of: #require(linked?.strategies[name])) == [])

@@ -1,5 +1,6 @@
 import Testing
 import WorkbenchCore
+import WorkbenchTesting
 
 @testable import DeepFeatureSurgery
 @testable import DeepSupervision
@@ -67,5 +68,13 @@ import WorkbenchCore
     #expect(last.trunk[1] === coarser)
     #expect(last.head[1] === coarser)
     #expect(strategy.sharedChannels(of: 4, at: Exit(index: 1, count: 2)) == nil)
+  }
+
+  @Test(arguments: [
+    ["exit-sees": "own"], ["referencing": "false"], ["beta": "0"], ["beta": "1"], ["beta": "0.01"],
+    ["beta": "0", "referencing": "false"], ["beta": "1", "referencing": "false"],
+  ])
+  func `every variant keeps the laws of strategies`(keys: [String: String]) throws {
+    #expect(try StrategyLaws.violations(of: DeepFeatureSurgery.self, keys: keys) == [])
   }
 }
