@@ -48,6 +48,8 @@ struct DeepFeatureSurgery: GradientStrategy {
     exit.isLast ? nil : Int((Double(channels) * beta).rounded(.toNearestOrEven))
   }
 
+  var sharedShare: Double? { beta }
+
   func branch(_ features: Features, at exit: Exit) throws -> Branch {
     guard let whole = features.last, let shared = sharedChannels(of: whole.shape[1], at: exit) else {
       return Branch(features)

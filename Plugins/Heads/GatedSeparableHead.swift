@@ -30,6 +30,11 @@ struct GatedSeparableHead: ExitHead {
       linear = try Linear(scope / "linear", in: width, out: place.classes)
       return
     }
+    guard place.coarsest.height % 2 == 0, place.coarsest.width % 2 == 0 else {
+      throw ModelError(
+        "head '\(Self.name)' needs features of even height and width, but exit \(place.exit.number) has "
+          + "\(place.coarsest.height)x\(place.coarsest.width)")
+    }
     gate = try FeatureGate(scope / "gate", channels: channels)
     var chain: [SeparableConvolution] = []
     while channels < width {

@@ -27,6 +27,8 @@ struct LayerPlan {
     let factors: [Int]
   }
 
+  private static let layerLimit = 1000
+
   let channels: Int
   let scales: [Int]
   let blocks: [[Layer]]
@@ -55,6 +57,10 @@ struct LayerPlan {
       }
     }
     let total = counts.reduce(0, +)
+    guard total <= Self.layerLimit else {
+      throw settings.problem(
+        MSDNet.blockCount, "these blocks have \(total) layers; at most \(Self.layerLimit) are built")
+    }
     let scaleCount = ScaleCount(prune: settings[MSDNet.prune], layers: total, scales: factors.count)
     guard scaleCount.before(1) == factors.count else {
       throw settings.problem(

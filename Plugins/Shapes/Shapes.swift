@@ -12,10 +12,10 @@ struct Shapes: Dataset {
   static let classes = Setting("classes", default: 20, in: 2...100, "number of pairs of an outline and a pattern")
   static let difficulty = Setting(
     "difficulty", default: 0.6, in: 0...1, "from bold figures on a calm ground to faint ones in a crowd")
-  static let train = Setting("train", default: 7000, in: 1..., "number of training images")
-  static let validation = Setting("validation", default: 1000, in: 0..., "number of validation images")
-  static let calibration = Setting("calibration", default: 1000, in: 0..., "number of calibration images")
-  static let test = Setting("test", default: 2000, in: 1..., "number of test images")
+  static let train = Setting("train", default: 7000, in: 1...10_000_000, "number of training images")
+  static let validation = Setting("validation", default: 1000, in: 0...10_000_000, "number of validation images")
+  static let calibration = Setting("calibration", default: 1000, in: 0...10_000_000, "number of calibration images")
+  static let test = Setting("test", default: 2000, in: 1...10_000_000, "number of test images")
   static let settings: [any AnySetting] = [classes, difficulty, train, validation, calibration, test]
 
   private let vocabulary: Vocabulary

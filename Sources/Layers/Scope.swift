@@ -9,12 +9,17 @@ public struct Scope {
     var parameters: [Parameter] = []
     var buffers: [Parameter] = []
     var names: Set<String> = []
+    /// The numbers that all tensors hold together.
+    var elements = 0
     let seed: UInt64
     let type: ElementType
     let device: Device
 
     init(seed: UInt64, type: ElementType, device: Device) { (self.seed, self.type, self.device) = (seed, type, device) }
   }
+
+  /// The most numbers that a model may hold; a wrong recipe ends in an error before memory does.
+  static let elementLimit = 1_000_000_000
 
   private let store: Store
   /// The path of names up to here; empty at the root.
@@ -64,6 +69,10 @@ public struct Scope {
 
   private func make(_ name: String, _ shape: [Int], _ initializer: Initializer) throws -> Parameter {
     let full = (self / name).path
+    store.elements += shape.reduce(1, *)
+    guard store.elements <= Self.elementLimit else {
+      throw ModelError("the model has more than \(Self.elementLimit) numbers: make it smaller")
+    }
     guard store.names.insert(full).inserted else { throw ModelError("the model has two tensors named '\(full)'") }
     var random = RandomStream(seed: store.seed, purpose: "initial weights of \(full)")
     let values = initializer.values(count: shape.reduce(1, *), random: &random)

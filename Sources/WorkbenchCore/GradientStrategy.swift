@@ -34,6 +34,9 @@ public protocol GradientStrategy: Component {
   /// For pictures and reports; training does not ask.
   func sharedChannels(of channels: Int, at exit: Exit) -> Int?
 
+  /// The share of channels that deeper exits train, where features are partitioned by one; for captions.
+  var sharedShare: Double? { get }
+
   /// What an exit says, given its head's logits `[N, classes]` and the exits before it.
   func logits(_ logits: Tensor, at exit: Exit, after earlier: [ExitOutput], _ mode: Mode) throws -> Tensor
 
@@ -162,6 +165,9 @@ extension GradientStrategy {
 
   /// By default, features are not partitioned.
   public func sharedChannels(of channels: Int, at exit: Exit) -> Int? { nil }
+
+  /// Nothing is shared by a share.
+  public var sharedShare: Double? { nil }
 
   /// By default, an exit says what its head says.
   public func logits(

@@ -54,6 +54,9 @@ public struct StrategyList: GradientStrategy {
     members[owner(.branch)].sharedChannels(of: channels, at: exit)
   }
 
+  /// Asks the owner of what exits see.
+  public var sharedShare: Double? { members[owner(.branch)].sharedShare }
+
   /// Asks the owner of the logits.
   public func logits(_ logits: Tensor, at exit: Exit, after earlier: [ExitOutput], _ mode: Mode) throws -> Tensor {
     try members[owner(.logits)].logits(logits, at: exit, after: earlier, mode)

@@ -86,7 +86,11 @@ struct Efficiency: ParsableCommand {
             parameters: timing.costs.totalParameters, torch: LibTorch.version,
             skipped_macs_share: timing.costs.skippedShare))
       case "go":
-        let series = try timing.run(words.dropFirst().first.flatMap { Int($0) } ?? 1)
+        guard let count = words.count == 1 ? 1 : Int(words[1]), count > 0 else {
+          try reply(["error": "'\(line)' does not name a number of steps greater than 0"])
+          continue
+        }
+        let series = try timing.run(count)
         try reply(
           Times(
             seconds: series.wall, cpu_seconds: series.processor, data: series.data, forward: series.forward,

@@ -25,20 +25,21 @@ struct Run: ParsableCommand {
   func run() throws {
     let registry = try Registry.linked()
     let recipe = try arguments.load(with: registry)
-    if dryRun { return try rehearse(recipe, registry: registry) }
-    let interrupts = Interrupts.shownOnTerminal()
     let start = try weights.map { try RunWeights.find($0, in: runs.path) }
+    if dryRun { return try rehearse(recipe, registry: registry, weights: start) }
+    let interrupts = Interrupts.shownOnTerminal()
     var session = try RunSession(
       starting: recipe, registry: registry, in: runs.path, command: CommandLine.arguments, weights: start,
       checkout: Checkout.folder, observer: TerminalProgress(), interrupts: interrupts)
     try RunEnding.report(try session.carryOut(resuming: false), of: session.directory)
   }
 
-  private func rehearse(_ recipe: Recipe, registry: Registry) throws {
-    let rehearsal = try DryRun(recipe, registry: registry, in: runs.path)
+  private func rehearse(_ recipe: Recipe, registry: Registry, weights: RunWeights?) throws {
+    let rehearsal = try DryRun(recipe, registry: registry, in: runs.path, weights: weights)
     let steps = rehearsal.stepsPerEpoch * rehearsal.epochs
     let seconds = Double(steps) * rehearsal.secondsPerStep
-    print("\(recipe.name): everything was built, two steps taken, a checkpoint written and read back; nothing was kept")
+    let taken = rehearsal.steps == 1 ? "one step" : "two steps"
+    print("\(recipe.name): everything was built, \(taken) taken, a checkpoint written and read back; nothing was kept")
     print("  steps       \(rehearsal.epochs) epochs × \(rehearsal.stepsPerEpoch) = \(steps)")
     print(
       "  time        about \(Figures.duration(seconds)) of training, from one step of \(String(format: "%.3f", rehearsal.secondsPerStep)) s"
@@ -81,8 +82,11 @@ struct Resume: ParsableCommand {
 extension RunWeights {
   /// The weights that a user names: `RUN` (its best) or `RUN:WHICH`.
   static func find(_ name: String, in parent: String) throws -> RunWeights {
-    let parts = name.split(separator: ":", maxSplits: 1).map(String.init)
-    return try RunWeights(
-      of: RunDirectory.find(parts.first ?? name, in: parent), parts.count > 1 ? parts[1] : "best")
+    // A run's path may hold a colon itself.
+    guard let colon = name.lastIndex(of: ":"), (try? RunDirectory.find(name, in: parent)) == nil else {
+      return try RunWeights(of: RunDirectory.find(name, in: parent), "best")
+    }
+    let which = String(name[name.index(after: colon)...])
+    return try RunWeights(of: RunDirectory.find(String(name[..<colon]), in: parent), which)
   }
 }

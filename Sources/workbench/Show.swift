@@ -17,7 +17,7 @@ struct Show: ParsableCommand {
     let directory = try RunDirectory.find(target, in: runs.path)
     let record = try directory.readRecord()
     if json { return print(try record.json(), terminator: "") }
-    print(record.id)
+    print(directory.id)
     print("  state     \(record.state.rawValue), epoch \(record.epoch) of \(record.epochs), step \(record.step)")
     print("  recipe    \(record.name), strategy \(record.strategy), seed \(record.seed)")
     print("  begun     \(record.created.formatted(.iso8601)) on \(record.host)")
@@ -25,11 +25,12 @@ struct Show: ParsableCommand {
     if let best = record.best { print("  best      \(Figures.percent(best)) % mean validation accuracy") }
     if let failure = record.failure { print("  failure   \(failure)") }
     print("  folder    \(directory.path)")
+    if record.state != .running, record.state != .finished {
+      print("  go on     workbench resume \(directory.argument)")
+    }
     if let evaluation = try? RunEvaluation(in: directory) {
       print()
       print(EvaluationTable(evaluation).text)
-    } else if record.state != .running {
-      print("  go on     workbench resume \(directory.argument)")
     }
   }
 }

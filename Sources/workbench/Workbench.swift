@@ -47,7 +47,7 @@ enum ArgumentSpelling {
 enum WaitPolicy {
   static func apply() {
     guard getenv(Threads.waitPolicyVariable) == nil else { return }
-    setenv(Threads.waitPolicyVariable, Threads.waitPolicy, 1)
+    for (variable, value) in Threads.waiting { setenv(variable, value, 0) }
     let arguments = CommandLine.arguments.map { strdup($0) } + [nil]
     execv("/proc/self/exe", arguments)
     // Where the program cannot start itself anew it goes on: slower beside busy neighbours, with the same results.

@@ -178,4 +178,38 @@ import Testing
         "note: train.batch-size is 1000, but there are 32 training samples: an epoch is one step\n"))
     #expect(ending.errors.contains("  train  1 epoch × 1 step of 1000 images\n"))
   }
+
+  @Test(arguments: ["0", "-1", "5000", "99999999999", "two"])
+  func `a number of threads that cannot be is refused before anything computes`(value: String) throws {
+    let ending = try Program.run("explain", "smoke/sum", environment: ["OMP_NUM_THREADS": value])
+    #expect(ending.status == 65)
+    // libgomp complains too, in its own words.
+    #expect(
+      ending.errors.hasSuffix("error: OMP_NUM_THREADS is '\(value)', but must be a whole number from 1 to 1024\n"))
+  }
+
+  @Test func `a model too large for any machine is refused before memory is taken`() throws {
+    let ending = try Program.run("explain", "smoke/sum", "heads.channels=65536")
+    #expect(ending.status == 65)
+    #expect(ending.errors == "error: the model has more than 1000000000 numbers: make it smaller\n")
+  }
+
+  @Test func `a rehearsal notices weights that do not fit`() throws {
+    let runs = try RunsFolder()
+    #expect(try Program.run("run", "smoke/sum", "--into", runs.path, "train.epochs=1").status == 0)
+    let ending = try Program.run(
+      "run", "smoke/sum", "backbone.blocks=3", "--from", runs.only().path, "--dry-run", "--into", runs.path)
+    #expect(ending.status == 65)
+    #expect(ending.errors.contains("do not fit this network"))
+  }
+
+  @Test(arguments: ["", "999", "0,999"]) func `images that are not there are refused`(images: String) throws {
+    let runs = try RunsFolder()
+    #expect(try Program.run("run", "smoke/sum", "--into", runs.path, "train.epochs=1").status == 0)
+    let ending = try Program.run("visualise", runs.only().path, "--images", images)
+    #expect(ending.status == 65)
+    #expect(
+      ending.errors
+        == "error: choose images by their numbers: there are 48 test images, 0 to 47, such as --images 0,3\n")
+  }
 }

@@ -250,6 +250,20 @@ import Testing
     #expect(run.names(in: "").contains("metrics.orphan-1.jsonl"), "the numbers of the lost epoch are kept apart")
   }
 
+  @Test func `a damaged best checkpoint does not keep a run from ending`() throws {
+    let (runs, run) = try Self.interrupted()
+    let best = try run.target(ofLink: "checkpoints/best")
+    let last = try run.target(ofLink: "checkpoints/last")
+    try #require(best != last, "the test needs a run whose last epoch is not its best")
+    let what = try Damage.flipped.apply(to: best, of: run)
+    let resumed = try Self.resume(run, in: runs)
+    #expect(resumed.status == 0, "\(resumed.errors)")
+    #expect(
+      resumed.errors.contains(
+        "note: checkpoint \(best) is damaged: \(what); the last checkpoint, \(last), is evaluated in its place\n"))
+    #expect(run.record["state"] as? String == "finished")
+  }
+
   @Test func `with every checkpoint damaged the run begins anew`() throws {
     let (runs, run) = try Self.interrupted()
     let first = try Damage.truncated.apply(to: "step-00000006", of: run)

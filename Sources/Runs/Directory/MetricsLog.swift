@@ -65,22 +65,28 @@ final class MetricsLog {
   }
 
   /// All metrics; a last line that a killed process did not finish is left out.
-  static func read(_ directory: RunDirectory) -> [Metric] {
+  static func read(_ directory: RunDirectory, where isWanted: (Data) -> Bool = { _ in true }) -> [Metric] {
     let decoder = JSONDecoder()
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     let data = FileManager.default.contents(atPath: directory.metrics) ?? Data()
-    return data.split(separator: UInt8(ascii: "\n")).compactMap { try? decoder.decode(Metric.self, from: $0) }
+    return data.split(separator: UInt8(ascii: "\n")).filter(isWanted).compactMap {
+      try? decoder.decode(Metric.self, from: $0)
+    }
   }
+
+  /// What a line about a single step holds; there may be hundreds of thousands, which the table passes over.
+  private static let stepMark = Data("\"split\":\"step\"".utf8)
 
   /// Makes `metrics.csv` anew: one row per epoch with what was measured at its end; an empty cell was not measured.
   static func writeTable(_ directory: RunDirectory) throws {
-    let metrics = read(directory).filter { $0.split != "step" }
+    let metrics = read(directory, where: { $0.firstRange(of: stepMark) == nil })
     var columns: [String] = []
+    var known: Set<String> = []
     var rows: [Int: [String: Double]] = [:]
     var steps: [Int: Int] = [:]
     for metric in metrics {
-      if !columns.contains(metric.column) { columns.append(metric.column) }
+      if known.insert(metric.column).inserted { columns.append(metric.column) }
       rows[metric.epoch, default: [:]][metric.column] = metric.value
       steps[metric.epoch] = max(steps[metric.epoch] ?? 0, metric.step)
     }

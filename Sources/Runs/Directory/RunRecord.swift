@@ -63,6 +63,16 @@ extension RunDirectory {
   }
 
   package func write(_ record: RunRecord) throws { try JSONFile.write(record, to: self.record) }
+
+  /// Keeps a little of the disk back, so that a run that fills it can still say why it failed.
+  func reserveSpace() throws(FileError) {
+    try DurableFile.writeSynced(Data(repeating: 0, count: 64 << 10), to: path + Self.reserve)
+  }
+
+  /// Gives the kept space back.
+  func releaseSpace() { unlink(path + Self.reserve) }
+
+  private static let reserve = "/.reserve"
 }
 
 /// The right to work on a run: one process at a time has it.
@@ -91,7 +101,8 @@ package final class RunLock {
   deinit { close(file) }
 
   static func isHeld(at path: String) -> Bool {
-    let file = open(path, O_RDWR | O_CLOEXEC)
+    // Reading is enough to ask, and somebody else's run may not be written to.
+    let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { return false }
     defer { close(file) }
     guard flock(file, LOCK_SH | LOCK_NB) == 0 else { return true }

@@ -12,11 +12,7 @@ package struct Evaluator {
   package func logits(on split: Split, isInterrupted: () -> Bool = { false }) throws -> ExitLogits? {
     let dataset = experiment.dataset
     let network = experiment.network
-    let assembler = BatchAssembler(dataset, split: split, seed: experiment.recipe.seed)
-    let order = BatchOrder(
-      sequential: dataset.count(of: split), batchSize: experiment.recipe.train.evaluationBatchSize)
-    let loader = BatchLoader(
-      assembler, order: order, epoch: 0, shape: dataset.shape, device: experiment.device, type: network.type)
+    let loader = experiment.loader(of: split)
     var logits = [[Float]](repeating: [], count: network.heads.count)
     var labels: [Int] = []
     while let batch = try loader.next() {

@@ -90,9 +90,13 @@ extension RunWeights {
 
   /// Draws feature maps of images of the test split into the run's `images/features/`.
   ///
+  /// Throws ``ImagesError`` for numbers that the split does not have.
+  ///
   /// - Returns: the paths of the pictures.
   package func drawFeatures(images: [Int], registry: Registry) throws -> [String] {
     let experiment = try loadedExperiment(registry: registry)
+    let count = experiment.dataset.count(of: .test)
+    guard !images.isEmpty, images.allSatisfy({ $0 < count }) else { throw ImagesError(count: count) }
     return try FeatureRecorder(experiment, run: directory.id).draw(
       images: images, epoch: epoch, into: directory.features)
   }
@@ -103,5 +107,14 @@ extension RunWeights {
     let experiment = try Experiment(recipe, registry: registry)
     try load(into: experiment.network)
     return experiment
+  }
+}
+
+/// Numbers of images that a split does not have.
+package struct ImagesError: Error, CustomStringConvertible, Equatable {
+  let count: Int
+
+  package var description: String {
+    "choose images by their numbers: there are \(count) test images, 0 to \(count - 1), such as --images 0,3"
   }
 }

@@ -20,7 +20,7 @@ package final class Experiment {
   /// `threads` takes the place of the recipe's number. Throws ``RecipeError``, ``DataError``, ``DeviceError``, or what a
   /// component throws.
   package init(_ recipe: Recipe, registry: Registry, threads: Int? = nil) throws {
-    Threads.use(threads ?? recipe.train.threads)
+    try Threads.use(threads ?? recipe.train.threads)
     LibTorch.setDeterministic(true)
     self.recipe = recipe
     device = try Device(named: recipe.train.device)
@@ -55,6 +55,25 @@ package final class Experiment {
   func order(of epoch: Int) -> BatchOrder {
     BatchOrder(
       shuffling: dataset.count(of: .train), batchSize: recipe.train.batchSize, seed: recipe.seed, epoch: epoch)
+  }
+
+  /// Assembles the training batches of an order, from `start` on, while the network trains.
+  func loader(for order: BatchOrder, epoch: Int, start: Int = 0) -> BatchLoader {
+    loader(of: .train, order: order, epoch: epoch, start: start, transforms: transforms)
+  }
+
+  /// Assembles the batches of a split in its own order, as they are.
+  func loader(of split: Split) -> BatchLoader {
+    let order = BatchOrder(sequential: dataset.count(of: split), batchSize: recipe.train.evaluationBatchSize)
+    return loader(of: split, order: order, epoch: 0, start: 0, transforms: [])
+  }
+
+  private func loader(
+    of split: Split, order: BatchOrder, epoch: Int, start: Int, transforms: [any Transform]
+  ) -> BatchLoader {
+    BatchLoader(
+      BatchAssembler(dataset, split: split, transforms: transforms, seed: recipe.seed), order: order, epoch: epoch,
+      start: start, shape: dataset.shape, device: device, type: network.type)
   }
 
   /// The blocks with an exit, counted from 0.

@@ -26,7 +26,7 @@ package struct MachineHealth: Sendable, Encodable {
 
   /// Looks around and computes for a second; `checkout` is the folder of the project, if known.
   package init(checkout: String?) throws {
-    Threads.use(0)
+    try Threads.use(0)
     swift = Workbench.compiler
     libtorch = LibTorch.version
     libtorchPath = LibTorch.path

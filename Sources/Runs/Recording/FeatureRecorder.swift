@@ -25,7 +25,7 @@ package struct FeatureRecorder {
     var prediction: String?
   }
 
-  /// Draws images of the test split, by their numbers in it.
+  /// Draws images of the test split, by their numbers in it; numbers beyond its end are left out.
   ///
   /// - Returns: the paths of the pictures.
   @discardableResult
@@ -38,7 +38,8 @@ package struct FeatureRecorder {
     for number in numbers {
       let (exits, input) = try look(at: number)
       let label = RunLabel(
-        run: run, strategy: experiment.recipe.strategies.map(\.name).joined(separator: " + "), beta: beta, epoch: epoch)
+        run: run, strategy: experiment.recipe.strategies.map(\.name).joined(separator: " + "),
+        beta: experiment.strategy.sharedShare, epoch: epoch)
       let stem = String(format: "e%03d_img%04d", epoch, number)
       for (index, exit) in exits.enumerated() {
         let file = "\(stem)_exit\(index + 1).png"
@@ -57,12 +58,6 @@ package struct FeatureRecorder {
     }
     try updateIndex(entries, in: folder)
     return entries.map { "\(folder)/\($0.file)" }
-  }
-
-  /// The recipe's beta, for captions, when a strategy partitions features.
-  private var beta: Double? {
-    experiment.recipe.entries.first { $0.path.hasPrefix("strategy") && $0.path.hasSuffix(".beta") }
-      .flatMap { Double($0.value) }
   }
 
   private func look(at number: Int) throws -> ([ExitFeatures], InputImage) {

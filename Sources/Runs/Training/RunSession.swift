@@ -91,6 +91,11 @@ package struct RunSession {
   /// When resuming, it begins from the run's latest checkpoint. Throws ``RunFailed``, after the run's record says so.
   package mutating func carryOut(resuming: Bool) throws -> Outcome {
     do {
+      // Where there is no room even for that, the next write says so.
+      try? directory.reserveSpace()
+      defer { directory.releaseSpace() }
+      try DurableFile.makeFolder(directory.checkpoints)
+      try DiskNeed(of: experiment).check(at: directory.path)
       let trainer = try Trainer(
         experiment, in: directory, record: record, observer: observer, interrupts: interrupts)
       if resuming { try trainer.takeUpLatestCheckpoint() }
@@ -111,13 +116,24 @@ package struct RunSession {
   }
 
   private func evaluateBest() throws -> RunEvaluation? {
-    let weights = try RunWeights(of: directory, "best")
+    let weights = try bestWeights()
     try weights.load(into: experiment.network)
     let evaluation = try RunEvaluation(
       of: experiment, checkpoint: weights.checkpoint.name, epoch: weights.epoch,
       isInterrupted: { [interrupts] in interrupts.signal != nil })
     try evaluation?.write(to: directory)
     return evaluation
+  }
+
+  /// The best checkpoint, or the last one where the best is damaged.
+  private func bestWeights() throws -> RunWeights {
+    do {
+      return try RunWeights(of: directory, "best")
+    } catch let error as CheckpointDamaged {
+      let last = try RunWeights(of: directory, "last")
+      observer.noted("\(error); the last checkpoint, \(last.checkpoint.name), is evaluated in its place")
+      return last
+    }
   }
 
   /// Writes down why the run failed, as far as the disk lets us.
@@ -144,8 +160,10 @@ package struct RunWeights {
   package init(of directory: RunDirectory, _ which: String) throws {
     let path = directory.checkpoints + "/" + which
     let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-    guard FileManager.default.fileExists(atPath: target) else {
-      let known = Checkpoint.all(in: directory.checkpoints).map(\.name)
+    let isName = which == "best" || which == "last" || which.hasPrefix("step-")
+    guard isName, !which.contains("/"), FileManager.default.fileExists(atPath: target) else {
+      let links = ["best", "last"].filter { FileManager.default.fileExists(atPath: "\(directory.checkpoints)/\($0)") }
+      let known = links + Checkpoint.all(in: directory.checkpoints).map(\.name)
       throw CheckpointNotFound(id: directory.id, name: which, known: known)
     }
     checkpoint = Checkpoint(path: target)
@@ -161,12 +179,12 @@ package struct RunWeights {
 package struct CheckpointNotFound: Error, CustomStringConvertible, Equatable {
   package let id: String
   package let name: String
-  /// The checkpoints that it has, latest first.
+  /// The links and checkpoints that it has, latest first.
   package let known: [String]
 
   package var description: String {
     "\(id) has no checkpoint '\(name)'\n  "
-      + (known.isEmpty ? "it has none yet" : "it has best, last, \(known.joined(separator: ", "))")
+      + (known.isEmpty ? "it has none yet" : "it has \(known.joined(separator: ", "))")
   }
 }
 

@@ -17,13 +17,16 @@ package final class StepTiming {
   package let costs: ExitCosts
   private let step: TrainingStep
   private var loader: BatchLoader?
+  private var order: BatchOrder
   private var taken = 0
   private var epoch = 0
+  private var stepInEpoch = 0
 
   package init(_ recipe: Recipe, registry: Registry) throws {
     experiment = try Experiment(recipe, registry: registry)
     costs = try ExitCosts(of: experiment.network, input: experiment.dataset.shape, strategy: experiment.strategy)
     step = TrainingStep(experiment)
+    order = experiment.order(of: 0)
   }
 
   package func run(_ count: Int) throws -> Series {
@@ -35,9 +38,11 @@ package final class StepTiming {
       let batch = try nextBatch()
       let waited = (clock.now - begun).seconds
       let progress = TrainingProgress(
-        epoch: epoch, epochs: experiment.recipe.train.epochs, stepInEpoch: taken, stepsPerEpoch: order.count)
+        epoch: epoch, epochs: experiment.recipe.train.epochs, stepInEpoch: stepInEpoch,
+        stepsPerEpoch: order.count)
       let result = try step(batch, at: TrainingStep.Position(step: taken, progress: progress))
       taken += 1
+      stepInEpoch += 1
       series.wall.append((clock.now - begun).seconds)
       series.processor.append(Self.processorSeconds - processor)
       series.data.append(waited)
@@ -48,17 +53,15 @@ package final class StepTiming {
     return series
   }
 
-  private var order: BatchOrder { experiment.order(of: epoch) }
-
   private func nextBatch() throws -> Batch {
     // Full batches only: the last one of an epoch may be smaller, and steps are compared.
     if let batch = try loader?.next(), batch.classes.count == experiment.recipe.train.batchSize { return batch }
-    if loader != nil { epoch += 1 }
-    let recipe = experiment.recipe
-    let next = BatchLoader(
-      BatchAssembler(experiment.dataset, split: .train, transforms: experiment.transforms, seed: recipe.seed),
-      order: order, epoch: epoch, shape: experiment.dataset.shape, device: experiment.device,
-      type: experiment.network.type)
+    if loader != nil {
+      epoch += 1
+      stepInEpoch = 0
+      order = experiment.order(of: epoch)
+    }
+    let next = experiment.loader(for: order, epoch: epoch)
     loader = next
     guard let batch = try next.next() else { throw ModelError("the training split is empty") }
     return batch

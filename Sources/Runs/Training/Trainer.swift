@@ -20,7 +20,6 @@ package final class Trainer {
   private let metrics: MetricsLog
   private let log: RunLog
   private let step: TrainingStep
-  private let assembler: BatchAssembler
   private var state: TrainingState
   private var record: RunRecord
 
@@ -33,8 +32,6 @@ package final class Trainer {
     metrics = try MetricsLog(directory)
     log = try RunLog(directory)
     step = TrainingStep(experiment)
-    assembler = BatchAssembler(
-      experiment.dataset, split: .train, transforms: experiment.transforms, seed: experiment.recipe.seed)
     state = TrainingState(sums: EpochSums(exits: experiment.network.heads.count), threads: LibTorch.threads)
   }
 
@@ -50,7 +47,12 @@ package final class Trainer {
     let checkpoint = try restoreLatest()
     // A killed process may not have come to what follows a checkpoint: the links, the table, the record.
     try metrics.truncate(to: state.metricsLength)
-    if let checkpoint { try link(checkpoint) }
+    if let checkpoint {
+      if try metrics.syncedLength() < state.metricsLength {
+        note("metrics.jsonl is shorter than it was at \(checkpoint.name): what is missing stays missing")
+      }
+      try link(checkpoint)
+    }
     try MetricsLog.writeTable(directory)
     try writeRecord()
   }
@@ -129,9 +131,7 @@ package final class Trainer {
     let clock = ContinuousClock()
     var begun = clock.now
     let order = experiment.order(of: state.epoch)
-    let loader = BatchLoader(
-      assembler, order: order, epoch: state.epoch, start: state.stepInEpoch, shape: experiment.dataset.shape,
-      device: experiment.device, type: experiment.network.type)
+    let loader = experiment.loader(for: order, epoch: state.epoch, start: state.stepInEpoch)
     var waited = 0.0
     while let batch = try loader.next() {
       try take(batch, of: order, waited: loader.waited - waited)
@@ -234,7 +234,9 @@ package final class Trainer {
         epoch: state.epoch, accuracy: validation?.mean, checkpoint: Checkpoint.name(at: state.step))
     }
     state.seconds += (clock.now - begun).seconds
-    if isBest || isLast || state.epoch % recipe.record.checkpoints.every == 0 { try save() }
+    // Without a validation split every epoch counts as the best so far, and is no reason to save.
+    let isImproved = isBest && validation != nil
+    if isImproved || isLast || state.epoch % recipe.record.checkpoints.every == 0 { try save() }
     try MetricsLog.writeTable(directory)
     try writeRecord()
     try log.write(
@@ -291,7 +293,8 @@ package final class Trainer {
   /// Makes `last` and `best` point to the checkpoints that the state means.
   private func link(_ last: Checkpoint) throws {
     try DurableFile.link(directory.checkpoints + "/last", to: last.name)
-    if let best = state.best { try DurableFile.link(directory.checkpoints + "/best", to: best.checkpoint) }
+    let best = state.best?.accuracy == nil ? last.name : state.best?.checkpoint ?? last.name
+    try DurableFile.link(directory.checkpoints + "/best", to: best)
   }
 
   private func writeRecord() throws {

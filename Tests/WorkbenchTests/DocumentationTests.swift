@@ -1,0 +1,25 @@
+import Foundation
+import Testing
+
+@Suite struct DocumentationTests {
+  @Test func `the recipe reference is what the program prints`() throws {
+    let printed = try Program.run("list", "keys")
+    let file = Program.project + "/docs/recipe-reference.md"
+    #expect(try String(contentsOfFile: file, encoding: .utf8) == printed.output, "write it anew: workbench list keys")
+  }
+
+  @Test func `links of the documentation lead somewhere`() throws {
+    let folder = URL(filePath: Program.project)
+    let pages =
+      try ["README.md"]
+      + FileManager.default.subpathsOfDirectory(atPath: folder.path + "/docs")
+      .filter { $0.hasSuffix(".md") }.map { "docs/\($0)" }
+    for page in pages {
+      let text = try String(contentsOf: folder.appending(path: page), encoding: .utf8)
+      for match in text.matches(of: /\]\(([^)#]+)\)/) where !match.1.contains("://") {
+        let target = folder.appending(path: page).deletingLastPathComponent().appending(path: String(match.1))
+        #expect(FileManager.default.fileExists(atPath: target.path), "\(page) links to \(match.1)")
+      }
+    }
+  }
+}
