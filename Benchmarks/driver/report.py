@@ -19,7 +19,8 @@ def conditions(settings: Settings, measurements: list[Measurement], loads: tuple
         *stand_in,
         f"machine   {description()}",
         f"load      {loads[0]:.2f} before, {loads[1]:.2f} after (one minute, own threads counted)",
-        f"threads   {settings.threads} on both sides, OMP_WAIT_POLICY={settings.wait_policy}",
+        f"threads   {settings.threads} on both sides, OMP_WAIT_POLICY={settings.wait_policy},"
+        f" GOMP_SPINCOUNT={settings.spin_count}",
         "torch     " + ", ".join(f"{side} {'/'.join(sorted(torch[side]))}" for side in SIDES),
         f"steps     batch {settings.batch}; {settings.rounds} rounds of {settings.steps} steps"
         f" after {settings.warmup}, order seed {settings.seed}",
