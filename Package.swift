@@ -10,6 +10,7 @@ let plugins = [
   "DeepFeatureSurgery",
   "DeepSupervision",
   "ExitPolicies",
+  "GradientSelection",
   "Heads",
   "ImageDatasets",
   "MSDNet",

@@ -25,6 +25,7 @@ public struct GradientEngine {
     // A step that would poison the weights is not taken: the trainer stops the run and names the exit.
     guard values.allSatisfy(\.isFinite) else { return values }
     clear()
+    defer { context.scope = StepContext.backbone }
     switch strategy.need {
     case .scalar:
       let weights = try strategy.weights(of: values, in: &context)
@@ -35,6 +36,7 @@ public struct GradientEngine {
       for part in parts(scope) {
         let gradients = try rows.parts(part)
         let gram = GramMatrix(try innerProducts(of: gradients), exits: part.exits)
+        context.scope = part.name
         let weights = try strategy.weights(of: gram, losses: Array(values[part.exits]), in: &context)
         try check(weights, of: gram.count, from: strategy)
         try assignSum(of: gradients, weights: weights, to: part.parameters)
@@ -44,6 +46,7 @@ public struct GradientEngine {
       let rows = try self.rows(of: losses)
       for part in parts(scope).map(rows.reached) where !part.parameters.isEmpty {
         let matrix = try rows.matrix(part)
+        context.scope = part.name
         let direction = try strategy.combine(matrix, losses: Array(values[part.exits]), in: &context)
         guard direction.shape == [matrix.shape[1]] else {
           throw ModelError(
@@ -97,7 +100,8 @@ public struct GradientEngine {
     case .backbone:
       [
         ParameterGroup(
-          name: "backbone", parameters: topology.stages.flatMap(\.parameters), exits: 0..<topology.heads.count)
+          name: StepContext.backbone, parameters: topology.stages.flatMap(\.parameters),
+          exits: 0..<topology.heads.count)
       ]
     }
   }

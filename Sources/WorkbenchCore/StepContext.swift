@@ -10,6 +10,10 @@ public struct StepContext {
   public let epochs: Int
   /// What the optimizer's next step is taken with, after the schedule.
   public let learningRate: Double
+  /// The parameters that the strategy is asked about: `backbone`, or a ``ParameterGroup/name`` such as `stage 2`.
+  ///
+  /// Memory and random numbers of a strategy that looks at stages apart are kept apart by it.
+  public internal(set) var scope = StepContext.backbone
   private let seed: UInt64
   /// What was reported, in order.
   public private(set) var reports: [(name: String, value: Double)] = []
@@ -25,8 +29,12 @@ public struct StepContext {
     RandomStream(seed: seed, purpose: "strategy \(purpose)", step)
   }
 
-  /// Writes a number into the run's metrics, under `strategy/<name>`.
-  public mutating func report(_ name: String, _ value: Double) { reports.append((name, value)) }
+  /// Writes a number into the run's metrics, under `strategy/<name>`; `strategy/stage-2/<name>` when asked about a stage.
+  public mutating func report(_ name: String, _ value: Double) {
+    reports.append((scope == Self.backbone ? name : "\(scope.replacing(" ", with: "-"))/\(name)", value))
+  }
+
+  static let backbone = "backbone"
 }
 
 /// What an epoch of training came to.

@@ -1,0 +1,43 @@
+/// The weights of the worst-served exits in CAGrad: min w^T G b + radius * |J^T w| over w >= 0 with the sum 1.
+///
+/// For every set of exits with a positive weight the stationary point has a closed form; the least among those with
+/// non-negative weights, and the shortest weighted mean, is the answer.
+enum ConflictAverseDual {
+  /// - Parameters:
+  ///   - gram: of trace 1, of up to ``Supports/limit`` gradients.
+  ///   - mean: the weights b of the direction that is improved.
+  ///   - radius: how far the direction may lie from it.
+  /// - Returns: the weights w.
+  static func solve(_ gram: SymmetricMatrix, mean: [Double], radius: Double) -> Solution {
+    func objective(_ weights: [Double]) -> Double {
+      gram.product(weights, mean) + radius * gram.length(weights)
+    }
+    let shortest = MinimumNorm.exact(gram)
+    var best = shortest.weights
+    var least = objective(best)
+    var supports = Supports(gram, [[Double](repeating: 1, count: gram.count), gram.times(mean)])
+    supports.visit { support in
+      let (a, e, f) = (support.product(0, 0), support.product(0, 1), support.product(1, 1))
+      let root = (e * e - a * (f - radius * radius)).squareRoot()
+      guard root > 0 else { return }
+      let multiplier = (e + root) / a
+      let weights = zip(support.solution(0), support.solution(1)).map { (multiplier * $0 - $1) / root }
+      guard weights.allSatisfy({ $0 >= 0 }) else { return }
+      let all = support.spread(weights)
+      let value = objective(all)
+      if value < least { (best, least) = (all, value) }
+    }
+    return Solution(best, .converged(residual: residual(of: best, gram, mean, radius)))
+  }
+
+  /// By how much moving weight to one exit would still lower the objective.
+  private static func residual(
+    of weights: [Double], _ gram: SymmetricMatrix, _ mean: [Double], _ radius: Double
+  ) -> Double {
+    let length = gram.length(weights)
+    guard length > 0 else { return 0 }
+    let slope = zip(gram.times(mean), gram.times(weights)).map { $0 + radius * $1 / length }
+    let own = zip(slope, weights).reduce(0) { $0 + $1.0 * $1.1 }
+    return max(0, own - (slope.min() ?? own))
+  }
+}

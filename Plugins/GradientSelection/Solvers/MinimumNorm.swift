@@ -1,0 +1,67 @@
+/// The shortest vector among all weighted means of the gradients: min w^T G w over w >= 0 with the sum 1.
+enum MinimumNorm {
+  /// The exact answer for up to ``Supports/limit`` gradients.
+  ///
+  /// The gradients with a positive weight are affinely independent in some solution. Every set of them is tried: relative to
+  /// its shortest gradient, the others' weights solve a linear system. Among those that are weights of a mean, the one with the
+  /// shortest result is the answer; its residual is how far `g_k . d >= |d|^2` is missed, relative to the longest gradient.
+  static func exact(_ gram: SymmetricMatrix) -> Solution {
+    let order = (0..<gram.count).sorted { (gram[$0, $0], $0) < (gram[$1, $1], $1) }
+    var best = [Double](repeating: 0, count: gram.count)
+    var least = Double.infinity
+    func consider(_ weights: [Double]) {
+      let square = gram.product(weights, weights)
+      if square < least { (best, least) = (weights, square) }
+    }
+    for (place, base) in order.enumerated() {
+      var vertex = [Double](repeating: 0, count: gram.count)
+      vertex[base] = 1
+      consider(vertex)
+      let others = Array(order[(place + 1)...])
+      // Differences to the shortest gradient lose no digits, however much longer the others are.
+      let differences = SymmetricMatrix(count: others.count) { i, j in
+        gram[others[i], others[j]] - gram[others[i], base] - gram[others[j], base] + gram[base, base]
+      }
+      var supports = Supports(differences, [others.map { gram[base, base] - gram[$0, base] }])
+      supports.visit { support in
+        let weights = support.solution(0)
+        let rest = 1 - weights.reduce(0, +)
+        guard rest >= 0, weights.allSatisfy({ $0 >= 0 }) else { return }
+        var all = vertex
+        all[base] = rest
+        for (index, weight) in zip(support.indices, weights) { all[others[index]] = weight }
+        consider(all)
+      }
+    }
+    return Solution(best, .converged(residual: residual(of: best, gram)))
+  }
+
+  /// The published iteration: steps towards the gradient that opposes the mean most, until a step is short.
+  ///
+  /// It converges slowly and stops early on purpose; the residual says how far from the answer.
+  ///
+  /// Source: Sener and Koltun, "Multi-Task Learning as Multi-Objective Optimization", NeurIPS 2018, algorithm 2.
+  static func frankWolfe(_ gram: SymmetricMatrix, tolerance: Double = 1e-3, iterations: Int = 100) -> Solution {
+    var weights = [Double](repeating: 1 / Double(gram.count), count: gram.count)
+    for _ in 0..<iterations {
+      let products = gram.times(weights)
+      guard let lowest = products.indices.min(by: { products[$0] < products[$1] }) else { break }
+      let a = products[lowest]
+      let b = zip(weights, products).reduce(0) { $0 + $1.0 * $1.1 }
+      let c = gram[lowest, lowest]
+      let step = c <= a ? 1 : b <= a ? 0 : (b - a) / (b + c - 2 * a)
+      weights = weights.map { (1 - step) * $0 }
+      weights[lowest] += step
+      if step < tolerance { return Solution(weights, .converged(residual: residual(of: weights, gram))) }
+    }
+    return Solution(weights, .fallback(.iterationLimit))
+  }
+
+  private static func residual(of weights: [Double], _ gram: SymmetricMatrix) -> Double {
+    let products = gram.times(weights)
+    let square = zip(weights, products).reduce(0) { $0 + $1.0 * $1.1 }
+    let longest = gram.diagonal.max() ?? 0
+    guard longest > 0 else { return 0 }
+    return max(0, square - (products.min() ?? square)) / longest
+  }
+}
