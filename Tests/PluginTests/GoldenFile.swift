@@ -13,7 +13,7 @@ enum GoldenFile {
   /// The names of a folder's files, without their ending.
   static func names(in folder: String) -> [String] {
     let files = Bundle.module.urls(forResourcesWithExtension: "json", subdirectory: folder) ?? []
-    return files.map { $0.deletingPathExtension().lastPathComponent }.sorted()
+    return files.map { ($0 as URL).deletingPathExtension().lastPathComponent }.sorted()
   }
 }
 

@@ -58,6 +58,7 @@ struct CAGrad: GramRule {
     let normalized = gram.scaled(by: [Double](repeating: 1 / trace.squareRoot(), count: count))
     let mean = [Double](repeating: 1 / Double(count), count: count)
     let radius = c * normalized.length(mean)
+    guard radius > 0 else { return Solution(mean) }
     let dual = ConflictAverseDual.solve(normalized, mean: mean, radius: radius)
     let length = normalized.length(dual.weights)
     guard length >= Self.floor else { return Solution(zeros, .fallback(.stationary)) }

@@ -6,7 +6,7 @@ import WorkbenchCore
 /// makes it phi_ij. Then phi_ij moves towards rho by the share `beta`. phi starts at 0 and is remembered for every scope.
 ///
 /// `beta` 0.5 is the published libraries' value. `compatibility` adds their 1e-8 to lengths and products; without it, the rule is
-/// the same at every scale of gradients.
+/// the same at every scale, and what is left of a gradient below 1e-8 of its length counts as zero.
 ///
 /// Source: Wang et al., "Gradient Vaccine", ICLR 2021.
 struct GradVac: GramRule {
@@ -50,15 +50,14 @@ struct GradVac: GramRule {
       for j in order {
         let length = gram.length(changed)
         let product = (0..<count).reduce(0) { $0 + changed[$1] * gram[$1, j] }
-        let cosine = quotient(product, length * norms[j])
+        let cosine =
+          compatibility ? product / (length * norms[j] + Self.epsilon) : cosine(product, length, norms[j], norms[i])
         let wanted = phi[i * count + j]
         if cosine < wanted {
-          let sine = (1 - wanted * wanted).squareRoot()
+          let sine = max(1 - wanted * wanted, 0).squareRoot()
           let turn = wanted * max(1 - cosine * cosine, 0).squareRoot() - cosine * sine
-          changed[j] +=
-            compatibility
-            ? length * turn / (norms[j] * sine + Self.epsilon)
-            : quotient(length * turn, norms[j] * (sine + Self.epsilon))
+          let floor = compatibility ? Self.epsilon : norms[j] * Self.epsilon
+          if norms[j] > 0 || compatibility { changed[j] += length * turn / (norms[j] * sine + floor) }
         }
         phi[i * count + j] = (1 - beta) * wanted + beta * cosine
       }
@@ -68,8 +67,10 @@ struct GradVac: GramRule {
     return Solution(sum)
   }
 
-  private func quotient(_ a: Double, _ b: Double) -> Double {
-    compatibility ? a / (b + Self.epsilon) : b > 0 ? a / b : 0
+  /// The cosine of a changed gradient with another; 0 where one of them is zero, or nothing but rounding is left of it.
+  private func cosine(_ product: Double, _ length: Double, _ other: Double, _ original: Double) -> Double {
+    guard length > Self.epsilon * original, other > 0 else { return 0 }
+    return min(max(product / (length * other), -1), 1)
   }
 
   func state() -> StrategyState { StrategyState(numbers: cosines.numbers) }

