@@ -69,6 +69,45 @@ import WorkbenchTesting
     #expect(shapes == [[3, count(["0"])], [2, count(["1"])], [1, count(["2"])]])
   }
 
+  /// Reports the number of exits that it is asked about.
+  private struct Reporting: GradientStrategy {
+    static let name = "reporting"
+    static let summary = "reports what it is asked about"
+
+    let need: GradientNeed
+
+    init(_ need: GradientNeed) { self.need = need }
+    init(_ settings: Settings) { need = .scalar }
+
+    mutating func weights(of gram: GramMatrix, losses: [Double], in context: inout StepContext) -> [Double] {
+      context.report("exits", Double(gram.count))
+      return losses.map { _ in 1 }
+    }
+
+    mutating func combine(_ rows: Tensor, losses: [Double], in context: inout StepContext) throws -> Tensor {
+      context.report("exits", Double(rows.shape[0]))
+      return try rows.sum(dims: [0])
+    }
+  }
+
+  @Test func `the context says which scope is asked about, and reports name the stage`() throws {
+    func reports(_ need: GradientNeed) throws -> [String] {
+      let tiny = try TinyNetwork()
+      var strategy: any GradientStrategy = Reporting(need)
+      var context = StepContext(step: 0, epoch: 0, epochs: 1, learningRate: 0.1, seed: 0)
+      let outputs = try tiny.network(tiny.images, .training(seed: 0, step: 0), strategy: strategy)
+      let losses = try strategy.losses(of: outputs, labels: tiny.labels, in: &context)
+      _ = try GradientEngine(tiny.network.topology).accumulate(losses, strategy: &strategy, in: &context)
+      #expect(context.scope == "backbone")
+      return context.reports.map { "\($0.name) \(Int($0.value))" }
+    }
+    #expect(try reports(.gram(.backbone)) == ["exits 3"])
+    #expect(try reports(.rows(.backbone)) == ["exits 3"])
+    let byStage = ["stage-1/exits 3", "stage-2/exits 2", "stage-3/exits 1"]
+    #expect(try reports(.gram(.stage)) == byStage)
+    #expect(try reports(.rows(.stage)) == byStage)
+  }
+
   @Test func `the Gram matrix holds the inner products of the exits' gradients`() throws {
     let tiny = try TinyNetwork()
     let strategy = WeightedGradients([1, 1, 1], .backbone)

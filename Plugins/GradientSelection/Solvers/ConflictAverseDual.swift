@@ -1,8 +1,12 @@
 /// The weights of the worst-served exits in CAGrad: min w^T G b + radius * |J^T w| over w >= 0 with the sum 1.
 ///
 /// For every set of exits with a positive weight the stationary point has a closed form; the least among those with
-/// non-negative weights, and the shortest weighted mean, is the answer.
+/// non-negative weights is the answer where the slope there says so. Else it is the shortest weighted mean, where the
+/// objective may have a kink.
 enum ConflictAverseDual {
+  /// The problem is convex, so a point with a residual as small as this needs no rival.
+  private static let certain = 1e-12
+
   /// - Parameters:
   ///   - gram: of trace 1, of up to ``Supports/limit`` gradients.
   ///   - mean: the weights b of the direction that is improved.
@@ -12,9 +16,8 @@ enum ConflictAverseDual {
     func objective(_ weights: [Double]) -> Double {
       gram.product(weights, mean) + radius * gram.length(weights)
     }
-    let shortest = MinimumNorm.exact(gram)
-    var best = shortest.weights
-    var least = objective(best)
+    var best = mean
+    var least = Double.infinity
     var supports = Supports(gram, [[Double](repeating: 1, count: gram.count), gram.times(mean)])
     supports.visit { support in
       let (a, e, f) = (support.product(0, 0), support.product(0, 1), support.product(1, 1))
@@ -27,7 +30,13 @@ enum ConflictAverseDual {
       let value = objective(all)
       if value < least { (best, least) = (all, value) }
     }
-    return Solution(best, .converged(residual: residual(of: best, gram, mean, radius)))
+    var missed = residual(of: best, gram, mean, radius)
+    if missed > certain {
+      let shortest = MinimumNorm.exact(gram).weights
+      if objective(shortest) < least { best = shortest }
+      missed = residual(of: best, gram, mean, radius)
+    }
+    return Solution(best, .converged(residual: missed))
   }
 
   /// By how much moving weight to one exit would still lower the objective.

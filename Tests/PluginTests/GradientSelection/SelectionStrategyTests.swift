@@ -81,6 +81,17 @@ import WorkbenchTesting
     #expect(try weights(&strategy, Rows([[1, 0.5, 0], [1, -0.5, 0], [1, 0, 0.1]])).reports == ["negative-weights"])
   }
 
+  @Test(arguments: [
+    "mgda", "pcgrad", "gradvac", "cagrad", "imtl-g", "config", "nash-mtl", "fairgrad", "aligned-mtl", "upgrad",
+    "dualproj", "pcd", "graddrop",
+  ])
+  func `a rule keeps the laws with every stage apart, at every scale`(name: String) throws {
+    let type = try #require(Registry(linkedPlugins).strategies[name])
+    for scale in ["as-published", "sum", "mean"] {
+      #expect(try StrategyLaws.violations(of: type, keys: ["scope": "stage", "scale": scale]) == [])
+    }
+  }
+
   // MARK: - Refusals
 
   private func message(_ rule: ComponentByName, exits: Int) throws -> String {
