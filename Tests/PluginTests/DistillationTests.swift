@@ -54,7 +54,7 @@ import WorkbenchTesting
 
   @Test(arguments: ["kd_K3_C5", "kd_K4_C10"], cases)
   func `losses and their gradients are the golden ones`(file: String, model: (String, ComponentByName, Bool)) throws {
-    let golden = try GoldenFile.read(file, in: "distill", as: Golden.self)
+    let golden = try GoldenFile.read(file, in: "Golden/strategies/distill", as: Golden.self)
     let expected = try #require(golden.results[model.0])
     var strategy = try Registry(linkedPlugins).strategy(model.1)
     let logits = try golden.logits.map(leaf)

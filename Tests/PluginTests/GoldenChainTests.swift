@@ -21,7 +21,7 @@ import WorkbenchTesting
 
   @Test(arguments: [3, 4], strategies)
   func `blocks and heads receive the golden gradients`(exits: Int, strategy: (String, ComponentByName)) throws {
-    let golden: GoldenChain = try GoldenFile.read("tiny_net_K\(exits)", in: "e2e")
+    let golden: GoldenChain = try GoldenFile.read("tiny_net_K\(exits)", in: "Golden/strategies/e2e")
     let expected = try #require(golden.results[strategy.0])
     let chain = try golden.network()
     var strategy = try Registry(linkedPlugins).strategy(strategy.1)
@@ -38,7 +38,7 @@ import WorkbenchTesting
   }
 
   @Test(arguments: [3, 4]) func `a step that is looked at again moves the logits`(exits: Int) throws {
-    let golden: GoldenChain = try GoldenFile.read("tiny_net_K\(exits)", in: "e2e")
+    let golden: GoldenChain = try GoldenFile.read("tiny_net_K\(exits)", in: "Golden/strategies/e2e")
     let expected = try #require(golden.results["famo_step"])
     let chain = try golden.network()
     var strategy = try Registry(linkedPlugins).strategy("famo")

@@ -1,13 +1,12 @@
 import Foundation
 import Testing
 
-/// A file of the folder Golden or of a folder in it; its README says what the numbers are.
+/// A file of the folder Golden, whose README says what the numbers are.
 enum GoldenFile {
   static func read<Content: Decodable>(
-    _ name: String, in folder: String = "", as type: Content.Type = Content.self
+    _ name: String, in folder: String = "Golden", as type: Content.Type = Content.self
   ) throws -> Content {
-    let file = try #require(
-      Bundle.module.url(forResource: name, withExtension: "json", subdirectory: "Golden/" + folder))
+    let file = try #require(Bundle.module.url(forResource: name, withExtension: "json", subdirectory: folder))
     return try JSONDecoder().decode(Content.self, from: Data(contentsOf: file))
   }
 }

@@ -68,7 +68,7 @@ struct GoldenLosses: Decodable {
     }
   }
 
-  static func read(_ name: String) throws -> GoldenLosses { try GoldenFile.read(name, in: "loss") }
+  static func read(_ name: String) throws -> GoldenLosses { try GoldenFile.read(name, in: "Golden/strategies/loss") }
 
   /// The Gram matrix of rows.
   static func gram(_ rows: [[Double]]) -> GramMatrix {

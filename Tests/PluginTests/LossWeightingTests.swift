@@ -56,7 +56,8 @@ import WorkbenchTesting
   }
 
   @Test func `linear weights and the ramp are those of the released codes`() throws {
-    for (count, schedule) in try GoldenFile.read("schedules", in: "loss", as: Schedules.self).schedules {
+    let golden: Schedules = try GoldenFile.read("schedules", in: "Golden/strategies/loss")
+    for (count, schedule) in golden.schedules {
       let exits = try #require(Int(count))
       let losses = [Double](repeating: 1, count: exits)
       var here = context()
@@ -265,7 +266,7 @@ import WorkbenchTesting
   }
 
   @Test(arguments: counts) func `softmax weights follow their norms from the second epoch on`(exits: Int) throws {
-    let golden = try GoldenFile.read("gradnorm_softmax_K\(exits)", in: "loss", as: SoftmaxNorms.self)
+    let golden = try GoldenFile.read("gradnorm_softmax_K\(exits)", in: "Golden/strategies/loss", as: SoftmaxNorms.self)
     var rule = try make(SoftmaxGradientNormalization.self, exits: exits)
     let gram = GoldenLosses.gram(golden.J)
     var here = context(rate: 1)
