@@ -17,10 +17,11 @@ public struct BatchNormalization {
     runningVariance = try scope.buffer("running-variance", [channels], 1)
   }
 
-  /// Normalizes `[N, C, H, W]`: in training by the batch's statistics, which move the running ones, else by those.
+  /// Normalizes `[N, C, H, W]`: in training by the batch's statistics, which move the running ones unless the mode keeps
+  /// them, else by those.
   public func callAsFunction(_ x: Tensor, _ mode: Mode) throws -> Tensor {
     try x.batchNormalized(
       weight: weight.value, bias: bias.value, runningMean: runningMean.value, runningVariance: runningVariance.value,
-      training: mode.isTraining)
+      training: mode.isTraining, momentum: mode.movesStatistics ? 0.1 : 0)
   }
 }

@@ -42,6 +42,15 @@ public struct GradientEngine {
         try assignSum(of: gradients, weights: weights, to: part.parameters)
       }
       try rows.assignHeads(topology.heads)
+    case .gramOfFirstStage:
+      let stage = topology.stages[0]
+      let gradients = try losses.map { loss in
+        try Torch.gradients(of: [loss], for: stage.parameters.map(\.value), keepingGraph: true)
+      }
+      let gram = GramMatrix(try innerProducts(of: gradients), exits: stage.exits)
+      let weights = try strategy.weights(of: gram, losses: values, in: &context)
+      try check(weights, of: losses.count, from: strategy)
+      try backward(losses, weights: weights)
     case .rows(let scope):
       let rows = try self.rows(of: losses)
       for part in parts(scope).map(rows.reached) where !part.parameters.isEmpty {

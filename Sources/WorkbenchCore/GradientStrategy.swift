@@ -51,13 +51,17 @@ public protocol GradientStrategy: Component {
   /// For ``GradientNeed/scalar``: the factor of every exit's loss.
   mutating func weights(of losses: [Double], in context: inout StepContext) throws -> [Double]
 
-  /// For ``GradientNeed/gram(_:)``: the factor of every exit's gradient, from their inner products.
+  /// For ``GradientNeed/gram(_:)`` and ``GradientNeed/gramOfFirstStage``: the factor of every exit's gradient or loss, from
+  /// the gradients' inner products.
   mutating func weights(
     of gram: GramMatrix, losses: [Double], in context: inout StepContext
   ) throws -> [Double]
 
   /// For ``GradientNeed/rows(_:)``: one direction of the exits' gradients `[exits, P]`.
   mutating func combine(_ rows: Tensor, losses: [Double], in context: inout StepContext) throws -> Tensor
+
+  /// Whether ``stepEnded(in:)`` looks at ``StepContext/lossesAfterStep``, at the price of one more forward pass.
+  var looksAtLossesAfterStep: Bool { get }
 
   /// Follows the optimizer's step.
   mutating func stepEnded(in context: inout StepContext) throws
@@ -116,6 +120,9 @@ public enum GradientNeed: Sendable, Hashable {
   case scalar
   /// The inner products of the exits' gradients.
   case gram(GradientScope)
+  /// The inner products of the exits' gradients at the first stage alone, which every exit reaches; then one backward pass of
+  /// the weighted sum of the losses, heads included.
+  case gramOfFirstStage
   /// The exits' gradients themselves.
   case rows(GradientScope)
 }
@@ -200,6 +207,9 @@ extension GradientStrategy {
   public mutating func combine(_ rows: Tensor, losses: [Double], in context: inout StepContext) throws -> Tensor {
     try rows.sum(dims: [0])
   }
+
+  /// By default, the losses after a step are not computed.
+  public var looksAtLossesAfterStep: Bool { false }
 
   /// By default, nothing follows a step.
   public mutating func stepEnded(in context: inout StepContext) throws {}

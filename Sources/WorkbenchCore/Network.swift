@@ -60,6 +60,19 @@ public struct Network {
     return outputs
   }
 
+  /// The losses of a batch that was passed in `mode` before, by the weights as they are now.
+  ///
+  /// Neither the strategy nor the running statistics notice.
+  public func lossesAgain(
+    _ images: Tensor, labels: Tensor, _ mode: Mode, strategy: any GradientStrategy, in context: StepContext
+  ) throws -> [Double] {
+    var (strategy, context) = (strategy, context)
+    return try withoutGradients {
+      let outputs = try self(images, mode.again, strategy: strategy)
+      return try strategy.losses(of: outputs, labels: labels, in: &context).map { try $0.item() }
+    }
+  }
+
   /// Which parameters which exits reach.
   public var topology: Topology {
     Topology(stages: stages.indices.map(stageGroup), heads: heads.indices.map(headGroup))

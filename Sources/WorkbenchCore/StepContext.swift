@@ -1,3 +1,4 @@
+import Layers
 import Torch
 
 /// What a strategy may know of the step it takes part in, and where it reports.
@@ -14,6 +15,10 @@ public struct StepContext {
   ///
   /// Memory and random numbers of a strategy that looks at stages apart are kept apart by it.
   public internal(set) var scope = StepContext.backbone
+  /// The losses of the same batch after the optimizer's step, one for each exit, for strategies that look at them.
+  ///
+  /// The batch's statistics normalize, running statistics stay, and the same elements are dropped as before the step.
+  public var lossesAfterStep: [Double]?
   private let seed: UInt64
   /// What was reported, in order.
   public private(set) var reports: [(name: String, value: Double)] = []
@@ -64,5 +69,17 @@ public struct StrategyState {
   /// A state of these entries.
   public init(version: Int = 1, numbers: [String: [Double]] = [:], tensors: [String: Tensor] = [:]) {
     (self.version, self.numbers, self.tensors) = (version, numbers, tensors)
+  }
+}
+
+extension StrategyState {
+  /// An entry of numbers.
+  ///
+  /// - Throws: ``ModelError`` when there is none, or when it has not as many numbers.
+  public func numbers(_ name: String, count: Int) throws -> [Double] {
+    guard let found = numbers[name], found.count == count else {
+      throw ModelError("the strategy's saved state has no '\(name)' of \(count) numbers: it is of another strategy")
+    }
+    return found
   }
 }

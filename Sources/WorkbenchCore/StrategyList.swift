@@ -89,6 +89,9 @@ public struct StrategyList: GradientStrategy {
     try members[owner(.combination)].combine(rows, losses: losses, in: &context)
   }
 
+  /// Whether some member looks.
+  public var looksAtLossesAfterStep: Bool { members.contains { $0.looksAtLossesAfterStep } }
+
   /// Tells all members.
   public mutating func stepEnded(in context: inout StepContext) throws {
     for index in members.indices { try members[index].stepEnded(in: &context) }

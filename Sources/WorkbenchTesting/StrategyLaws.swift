@@ -25,7 +25,7 @@ public enum StrategyLaws {
     let tiny = try TinyNetwork()
     var strategy = try make(tiny)
     for step in 0..<3 {
-      let losses = try tiny.differentiate(with: &strategy, step: step)
+      let losses = try tiny.train(with: &strategy, step: step)
       if losses.count != 3 { found.append("\(losses.count) losses for three exits") }
       if !losses.allSatisfy(\.isFinite) { found.append("step \(step) has the losses \(losses)") }
       for (parameter, gradient) in try zip(tiny.network.scope.parameters, tiny.gradients()) {
@@ -33,7 +33,6 @@ public enum StrategyLaws {
           found.append("step \(step) leaves no number as the gradient of '\(parameter.name)'")
         }
       }
-      try tiny.descend(rate: 0.1)
     }
     try strategy.epochEnded(EpochSummary(epoch: 0, epochs: 2, losses: [1, 1, 1]))
 
@@ -42,13 +41,11 @@ public enum StrategyLaws {
     var restored = try make(resumed)
     try restored.restore(strategy.state())
     for step in 3..<5 {
-      let losses = try tiny.differentiate(with: &strategy, step: step)
-      if try resumed.differentiate(with: &restored, step: step) != losses {
+      let losses = try tiny.train(with: &strategy, step: step)
+      if try resumed.train(with: &restored, step: step) != losses {
         found.append("step \(step) has other losses when resumed")
       }
       if try tiny.gradients() != resumed.gradients() { found.append("step \(step) has other gradients when resumed") }
-      try tiny.descend(rate: 0.1)
-      try resumed.descend(rate: 0.1)
     }
     return found
   }
@@ -60,13 +57,11 @@ public enum StrategyLaws {
     var strategy = try make(alone)
     var list: any GradientStrategy = try StrategyList([Silent(), make(listed)])
     for step in 0..<2 {
-      let losses = try alone.differentiate(with: &strategy, step: step)
-      let others = try listed.differentiate(with: &list, step: step)
+      let losses = try alone.train(with: &strategy, step: step)
+      let others = try listed.train(with: &list, step: step)
       if try losses != others || alone.gradients() != listed.gradients() {
         found.append("step \(step) differs in a list: 'roles' must name every hook that is filled")
       }
-      try alone.descend(rate: 0.1)
-      try listed.descend(rate: 0.1)
     }
     return found
   }

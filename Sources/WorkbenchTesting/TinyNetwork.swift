@@ -29,6 +29,11 @@ public struct TinyNetwork {
     labels = try Tensor(integers: [0, 1, 2, 3, 0, 1])
   }
 
+  /// A network of the caller's, with a batch that never changes.
+  public init(_ network: Network, images: Tensor, labels: Tensor) {
+    (self.network, self.images, self.labels) = (network, images, labels)
+  }
+
   /// What one training step leaves at the parameters, after a forward pass with the strategy's edits.
   ///
   /// - Parameters:
@@ -37,19 +42,46 @@ public struct TinyNetwork {
   /// - Returns: the losses of the exits.
   /// - Throws: what the strategy or the engine throws.
   public func differentiate(with strategy: inout any GradientStrategy, step: Int) throws -> [Double] {
-    var context = StepContext(step: step, epoch: 0, epochs: 1, learningRate: 0.1, seed: 0)
-    let outputs = try network(images, .training(seed: 0, step: step), strategy: strategy)
-    let losses = try strategy.losses(of: outputs, labels: labels, in: &context)
-    let values = try GradientEngine(network.topology).accumulate(losses, strategy: &strategy, in: &context)
+    var context = Self.context(of: step)
+    return try differentiate(with: &strategy, in: &context)
+  }
+
+  /// One step of training in the trainer's order, with plain descent as its optimizer; the gradients stay where they are.
+  ///
+  /// - Parameters:
+  ///   - strategy: whose hooks are called.
+  ///   - step: the step's number.
+  ///   - rate: the step length.
+  /// - Returns: the losses of the exits before the step.
+  /// - Throws: what the strategy or the engine throws.
+  public func train(with strategy: inout any GradientStrategy, step: Int, rate: Double = 0.1) throws -> [Double] {
+    var context = Self.context(of: step)
+    let values = try differentiate(with: &strategy, in: &context)
+    try descend(rate: rate)
+    if strategy.looksAtLossesAfterStep {
+      context.lossesAfterStep = try network.lossesAgain(
+        images, labels: labels, Self.mode(of: step), strategy: strategy, in: context)
+    }
     try strategy.stepEnded(in: &context)
     return values
   }
 
+  private func differentiate(
+    with strategy: inout any GradientStrategy, in context: inout StepContext
+  ) throws -> [Double] {
+    let outputs = try network(images, Self.mode(of: context.step), strategy: strategy)
+    let losses = try strategy.losses(of: outputs, labels: labels, in: &context)
+    return try GradientEngine(network.topology).accumulate(losses, strategy: &strategy, in: &context)
+  }
+
+  private static func mode(of step: Int) -> Mode { .training(seed: 0, step: step) }
+
+  private static func context(of step: Int) -> StepContext {
+    StepContext(step: step, epoch: 0, epochs: 1, learningRate: 0.1, seed: 0)
+  }
+
   /// Moves every parameter against its gradient.
-  ///
-  /// - Parameter rate: the step length.
-  /// - Throws: what the tensor layer throws, which it does not.
-  public func descend(rate: Double) throws {
+  private func descend(rate: Double) throws {
     try withoutGradients {
       for parameter in network.scope.parameters {
         if let gradient = parameter.value.gradient { try parameter.value.add(gradient, times: -rate) }

@@ -11,6 +11,7 @@ private let linked = try? Registry(linkedPlugins)
   /// What has no default, and small variants of what takes long.
   private static let keys = [
     "msdnet": ["blocks": "3", "base": "2", "step": "1", "channels": "4", "growth": "4"],
+    "weighted": ["weights": "[1, 0.5, 2]"],
     "cifar10": ["root": "no-such-folder"], "cifar100": ["root": "no-such-folder"],
   ]
 
@@ -44,7 +45,7 @@ private let linked = try? Registry(linkedPlugins)
 
   @Test(arguments: linked?.strategies.names ?? [])
   func `a strategy keeps the laws`(name: String) throws {
-    #expect(try StrategyLaws.violations(of: #require(linked?.strategies[name])) == [])
+    #expect(try StrategyLaws.violations(of: #require(linked?.strategies[name]), keys: Self.keys[name] ?? [:]) == [])
   }
 
   @Test(arguments: linked?.optimizers.names ?? [])

@@ -38,11 +38,33 @@ struct GoldenBasics: Decodable {
     let crossEntropy: Double
     let total: Double
     let lastAlone: Double
+    /// By the terms of self-distillation and gamma, such as `kd=1 fd=0 gamma=0.3`.
+    let distilled: [String: Double]
 
     enum CodingKeys: String, CodingKey {
       case crossEntropy = "ce"
       case total = "total kd=0 fd=0 gamma=0.3 (middle=[o], final=t, features a,b)"
       case lastAlone = "total use_mtl=0"
+    }
+
+    init(from decoder: any Decoder) throws {
+      let keyed = try decoder.container(keyedBy: CodingKeys.self)
+      crossEntropy = try keyed.decode(Double.self, forKey: .crossEntropy)
+      total = try keyed.decode(Double.self, forKey: .total)
+      lastAlone = try keyed.decode(Double.self, forKey: .lastAlone)
+      let all = try decoder.container(keyedBy: AnyKey.self)
+      distilled = try all.allKeys.reduce(into: [:]) { found, key in
+        let words = key.stringValue.split(separator: " ").map(String.init)
+        guard words.count > 4, words[0] == "total" else { return }
+        found[words[1...3].joined(separator: " ")] = try all.decode(Double.self, forKey: key)
+      }
+    }
+
+    private struct AnyKey: CodingKey {
+      let stringValue: String
+      var intValue: Int? { nil }
+      init(stringValue: String) { self.stringValue = stringValue }
+      init?(intValue: Int) { nil }
     }
   }
 

@@ -21,6 +21,12 @@ struct GoldenCase: Sendable, CustomTestStringConvertible {
     GoldenCase(
       file: "resnet18_dfs", backbone: "resnet", head: ComponentByName("gated-separable", ["adaptation": "true"]),
       strategy: ComponentByName("dfs", ["exit-sees": "own"])),
+    GoldenCase(
+      file: "resnet18_byot", backbone: "resnet", head: "gated-separable",
+      strategy: ComponentByName("byot", ["gamma": "0.3"])),
+    GoldenCase(
+      file: "resnet18_byot_adapt", backbone: "resnet", head: ComponentByName("gated-separable", ["adaptation": "true"]),
+      strategy: ComponentByName("byot", ["gamma": "0.3"])),
   ]
 
   private static func msdnet(_ file: String, _ strategy: ComponentByName) -> GoldenCase {

@@ -108,6 +108,34 @@ import WorkbenchTesting
     #expect(try reports(.rows(.stage)) == byStage)
   }
 
+  /// Weighs the exits' losses by what it is shown of the first stage.
+  private struct FirstStage: GradientStrategy {
+    static let name = "first-stage"
+    static let summary = "fixed weights, with a look at the first stage"
+
+    private(set) var seen: [GramMatrix] = []
+
+    init() {}
+    init(_ settings: Settings) {}
+    var need: GradientNeed { .gramOfFirstStage }
+    mutating func weights(of gram: GramMatrix, losses: [Double], in context: inout StepContext) -> [Double] {
+      seen.append(gram)
+      return [0.5, 2, 1]
+    }
+  }
+
+  @Test func `a look at the first stage costs no more than that, and losses are weighed`() throws {
+    let tiny = try TinyNetwork()
+    var first: any GradientStrategy = FirstStage()
+    _ = try tiny.differentiate(with: &first, step: 0)
+    let found = try tiny.gradients()
+    #expect(try found == gradients(WeightedLosses([0.5, 2, 1]), tiny))
+
+    var stages: any GradientStrategy = WeightedGradients([1, 1, 1], .stage)
+    _ = try tiny.differentiate(with: &stages, step: 0)
+    #expect(try #require(first as? FirstStage).seen == [try #require(stages as? WeightedGradients).seen[0]])
+  }
+
   @Test func `the Gram matrix holds the inner products of the exits' gradients`() throws {
     let tiny = try TinyNetwork()
     let strategy = WeightedGradients([1, 1, 1], .backbone)

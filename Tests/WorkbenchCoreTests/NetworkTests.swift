@@ -45,4 +45,28 @@ import WorkbenchTesting
       }
     }
   }
+
+  @Test func `losses computed again are those of the weights as they are, and move no running statistics`() throws {
+    let tiny = try TinyNetwork()
+    var strategy: any GradientStrategy = plain
+    let before = try tiny.differentiate(with: &strategy, step: 0)
+    func statistics() throws -> [[Double]] { try tiny.network.scope.buffers.map { try $0.value.elements() } }
+    let kept = try statistics()
+    #expect(kept.contains { $0.contains { $0 != 0 && $0 != 1 } })
+
+    func again() throws -> [Double] {
+      let context = StepContext(step: 0, epoch: 0, epochs: 1, learningRate: 0.1, seed: 0)
+      return try tiny.network.lossesAgain(
+        tiny.images, labels: tiny.labels, .training(seed: 0, step: 0), strategy: strategy, in: context)
+    }
+    #expect(try again() == before)
+    try withoutGradients { try tiny.network.scope.parameters[0].value.scale(by: 2) }
+    #expect(try again() != before)
+    #expect(try statistics() == kept)
+
+    let mode = Mode.training(seed: 3, step: 4)
+    var (first, second) = (mode.random(for: "dropout"), mode.again.random(for: "dropout"))
+    #expect(first.next() == second.next())
+    #expect(mode.again.isTraining)
+  }
 }

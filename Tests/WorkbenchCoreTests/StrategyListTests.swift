@@ -61,7 +61,7 @@ import WorkbenchTesting
   @Test func `members remember apart from each other`() throws {
     let tiny = try TinyNetwork()
     var list: any GradientStrategy = try StrategyList([WeightedLosses([1, 1, 1]), Blocking()])
-    for step in 0..<2 { _ = try tiny.differentiate(with: &list, step: step) }
+    for step in 0..<2 { _ = try tiny.train(with: &list, step: step) }
     var again = try StrategyList([WeightedLosses([1, 1, 1]), Blocking()])
     try again.restore(list.state())
     var context = StepContext(step: 2, epoch: 0, epochs: 1, learningRate: 0.1, seed: 0)

@@ -56,6 +56,10 @@ struct TrainingStep {
 
     if let limit = recipe.train.clipNorm { try clip(to: limit, at: position) }
     try experiment.optimizer.step(rate: rate)
+    if experiment.strategy.looksAtLossesAfterStep {
+      context.lossesAfterStep = try experiment.network.lossesAgain(
+        batch.images, labels: batch.labels, mode, strategy: experiment.strategy, in: context)
+    }
     try experiment.strategy.stepEnded(in: &context)
     stopwatch.lap(\.optimizer)
 

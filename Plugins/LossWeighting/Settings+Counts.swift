@@ -1,0 +1,15 @@
+import WorkbenchCore
+
+extension Settings {
+  /// Checks that a list has as many values as the network has of something.
+  ///
+  /// - Throws: ``RecipeError`` that points at the list.
+  func requireOneForEach(_ count: Int, _ things: String, _ setting: Setting<[Double]>) throws {
+    let found = self[setting].count
+    guard found != count else { return }
+    let values = found == 1 ? "1 value" : "\(found) values"
+    throw problem(
+      setting, "'\(setting.key)' has \(values), but the network has \(count) \(things)",
+      hint: "give one value for each, shallowest first")
+  }
+}

@@ -1,0 +1,55 @@
+import LinkedPlugins
+import Testing
+import WorkbenchCore
+import WorkbenchTesting
+
+/// Strategies on whole small networks, against automatic differentiation of the published formulas.
+@Suite struct GoldenChainTests {
+  private static let strategies: [(String, ComponentByName)] = [
+    ("sum", "sum"),
+    ("linear_depth", "linear-depth"),
+    ("gradient_equilibrium", "ge"),
+    ("gradient_equilibrium", ComponentByName("ge", ["coarsest-only": "true"])),
+    ("detach_between_blocks", ComponentByName("detach", ["where": "blocks"])),
+    ("detach_between_blocks", ComponentByName("bdl", ["group-size": "1"])),
+    ("detach_between_blocks", ComponentByName("bdl-overlapping", ["window": "1"])),
+    ("heads_only", ComponentByName("detach", ["where": "heads"])),
+    ("block_mask_group_pairs", "bdl"),
+    ("block_mask_overlap_next", "bdl-overlapping"),
+    ("sum", ComponentByName("bdl-overlapping", ["window": "9"])),
+  ]
+
+  @Test(arguments: [3, 4], strategies)
+  func `blocks and heads receive the golden gradients`(exits: Int, strategy: (String, ComponentByName)) throws {
+    let golden: GoldenChain = try GoldenFile.read("tiny_net_K\(exits)", in: "Golden/strategies/e2e")
+    let expected = try #require(golden.results[strategy.0])
+    let chain = try golden.network()
+    var strategy = try Registry(linkedPlugins).strategy(strategy.1)
+    try strategy.prepare(for: chain.network.topology)
+    _ = try chain.train(with: &strategy, step: 0, rate: 0.1)
+    let gradients = try chain.flat { try #require($0.gradient).elements() }
+    expectClose(gradients.blocks, try #require(expected.blocks), within: golden.tolerance, "blocks")
+    expectClose(gradients.heads, try #require(expected.heads), within: golden.tolerance, "heads")
+    if let step = expected.step {
+      let parameters = try chain.flat { try $0.detached().elements() }
+      expectClose(parameters.blocks, step.blocks, within: golden.tolerance, "blocks after the step")
+      expectClose(parameters.heads, step.heads, within: golden.tolerance, "heads after the step")
+    }
+  }
+
+  @Test(arguments: [3, 4]) func `a step that is looked at again moves the logits`(exits: Int) throws {
+    let golden: GoldenChain = try GoldenFile.read("tiny_net_K\(exits)", in: "Golden/strategies/e2e")
+    let expected = try #require(golden.results["famo_step"])
+    let chain = try golden.network()
+    var strategy = try Registry(linkedPlugins).strategy("famo")
+    try strategy.prepare(for: chain.network.topology)
+    let before = try chain.train(with: &strategy, step: 0, rate: 0.1)
+    expectClose(before, try #require(expected.lossesBefore), within: golden.tolerance)
+    let parameters = try chain.flat { try $0.detached().elements() }.blocks
+    expectClose(parameters, try #require(expected.blockParameters), within: golden.tolerance)
+    let after = try chain.differentiate(with: &strategy, step: 1)
+    expectClose(after, try #require(expected.lossesAfter), within: golden.tolerance)
+    let logits = try #require(strategy.state().numbers["values"])
+    expectClose(logits, try #require(expected.logitsAfter), within: golden.tolerance)
+  }
+}
