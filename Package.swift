@@ -16,6 +16,7 @@ let plugins = [
   "Optimizers",
   "ResNet",
   "Shapes",
+  "VGG",
 ]
 
 // MARK: - libtorch

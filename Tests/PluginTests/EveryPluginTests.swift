@@ -42,6 +42,16 @@ private let linked = try? Registry(linkedPlugins)
     #expect(try HeadLaws.violations(of: type, keys: ["adaptation": "true"]) == [])
   }
 
+  @Test(arguments: [["split": "0.5"], ["split": "1"], ["layout": "vgg16-64", "split": "0.3"]])
+  func `a VGG with split weights keeps the laws, too`(keys: [String: String]) throws {
+    #expect(try BackboneLaws.violations(of: #require(linked?.backbones["vgg"]), keys: keys) == [])
+  }
+
+  @Test func `a split head with adaptation keeps the laws, too`() throws {
+    let type = try #require(linked?.heads["pooled-split-linear"])
+    #expect(try HeadLaws.violations(of: type, keys: ["adaptation": "4", "split": "0.3"]) == [])
+  }
+
   @Test(arguments: linked?.strategies.names ?? [])
   func `a strategy keeps the laws`(name: String) throws {
     #expect(try StrategyLaws.violations(of: #require(linked?.strategies[name])) == [])
