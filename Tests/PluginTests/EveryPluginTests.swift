@@ -12,6 +12,7 @@ private let linked = try? Registry(linkedPlugins)
   private static let keys = [
     "msdnet": ["blocks": "3", "base": "2", "step": "1", "channels": "4", "growth": "4"],
     "cifar10": ["root": "no-such-folder"], "cifar100": ["root": "no-such-folder"],
+    "idx": ["root": "no-such-folder"], "image-folder": ["root": "no-such-folder"],
   ]
 
   @Test func `all plugins can be linked together`() throws {
