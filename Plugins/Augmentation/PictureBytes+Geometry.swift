@@ -26,10 +26,14 @@ extension PictureBytes {
   }
 
   /// Pushes every row to the left by `slope` times its distance from the top, with cubic interpolation.
-  func shearRows(_ slope: Double, fill: UInt8) { shear(across: slope, down: 0, fill) }
+  func shearRows(_ slope: Double, fill: UInt8) {
+    shear(slope: slope, lines: Axis(count: shape.height, stride: shape.width, length: shape.width, step: 1), fill)
+  }
 
   /// Pushes every column upwards by `slope` times its distance from the left, with cubic interpolation.
-  func shearColumns(_ slope: Double, fill: UInt8) { shear(across: 0, down: slope, fill) }
+  func shearColumns(_ slope: Double, fill: UInt8) {
+    shear(slope: slope, lines: Axis(count: shape.width, stride: 1, length: shape.height, step: shape.width), fill)
+  }
 
   /// Gives every pixel the value of another one, which `source` names by column and row.
   private func move(fill: UInt8, _ source: (Int, Int) -> (Int, Int)) {
@@ -47,37 +51,42 @@ extension PictureBytes {
     }
   }
 
-  private func shear(across: Double, down: Double, _ fill: UInt8) {
+  /// Moves every line by its own distance along itself, so that only values of one line are mixed.
+  private func shear(slope: Double, lines: Axis, _ fill: UInt8) {
     withCopy { copy in
-      for y in 0..<shape.height {
-        for x in 0..<shape.width {
-          let (centreX, centreY) = (Double(x) + 0.5, Double(y) + 0.5)
-          let (fromX, fromY) = (centreX + across * centreY, centreY + down * centreX)
-          let isInside = fromX >= 0 && fromX < Double(shape.width) && fromY >= 0 && fromY < Double(shape.height)
-          for channel in 0..<shape.channels {
-            let plane = UnsafeMutableBufferPointer(rebasing: copy[channel * area..<(channel + 1) * area])
-            bytes[channel * area + y * shape.width + x] = isInside ? cubic(plane, fromX - 0.5, fromY - 0.5) : fill
+      for channel in 0..<shape.channels {
+        for line in 0..<lines.count {
+          let distance = slope * (Double(line) + 0.5)
+          let start = channel * area + line * lines.stride
+          for position in 0..<lines.length {
+            let source = Double(position) + 0.5 + distance
+            let isInside = source >= 0 && source < Double(lines.length)
+            bytes[start + position * lines.step] =
+              isInside ? lines.cubic(copy, from: start, at: source - 0.5) : fill
           }
         }
       }
     }
   }
 
-  /// The value between pixels, from the sixteen around; outside the picture its border goes on.
-  private func cubic(_ plane: UnsafeMutableBufferPointer<UInt8>, _ x: Double, _ y: Double) -> UInt8 {
-    let (column, row) = (x.rounded(.down), y.rounded(.down))
-    let rows = (-1...2).map { offset in
-      let start = min(max(Int(row) + offset, 0), shape.height - 1) * shape.width
-      return Self.cubic(
-        (-1...2).map { Double(plane[start + min(max(Int(column) + $0, 0), shape.width - 1)]) }, x - column)
-    }
-    return UInt8(min(255, max(0, Self.cubic(rows, y - row))))
-  }
+  /// The lines of a channel: how many there are, how far apart, and how far apart their values are.
+  private struct Axis {
+    let count: Int
+    let stride: Int
+    let length: Int
+    let step: Int
 
-  /// The cubic through the middle two of four values whose slopes there are half the differences of their neighbours.
-  private static func cubic(_ v: [Double], _ t: Double) -> Double {
-    let second = 2 * (v[0] - v[1]) + v[2] - v[3]
-    let third = v[1] - v[0] + v[3] - v[2]
-    return v[1] + t * (v[2] - v[0] + t * (second + t * third))
+    /// The value between two of a line, from the four around; outside the picture its border goes on.
+    ///
+    /// A cubic whose slopes at the two are half the differences of their neighbours.
+    func cubic(_ values: UnsafeMutableBufferPointer<UInt8>, from start: Int, at position: Double) -> UInt8 {
+      let whole = position.rounded(.down)
+      func value(_ offset: Int) -> Double {
+        Double(values[start + min(max(Int(whole) + offset, 0), length - 1) * step])
+      }
+      let (a, b, c, d) = (value(-1), value(0), value(1), value(2))
+      let t = position - whole
+      return UInt8(min(255, max(0, b + t * (c - a + t * (2 * (a - b) + c - d + t * (b - a + d - c))))))
+    }
   }
 }

@@ -56,7 +56,7 @@ struct IDX: Dataset {
     let names = settings[Self.classes]
     guard names.isEmpty || names.count > largest else {
       throw settings.problem(
-        Self.classes, "'classes' has \(names.count) names, and there is a label \(largest)",
+        Self.classes, "'classes' has no name for the label \(largest)",
         hint: "give a name to every class from 0 to \(largest)")
     }
     guard Set(names).count == names.count else {

@@ -41,7 +41,8 @@ struct IDXFile {
     guard type == 8 else { throw problem("has elements of type \(type) where type 8, bytes, is needed") }
     let found = Int(bytes[bytes.startIndex + 3])
     guard found == rank else {
-      throw problem("has \(found) dimensions where \(rank) are needed", "images have 3 and labels 1; see the names")
+      throw problem(
+        "has rank \(found) where rank \(rank) is needed", "images have rank 3 and labels rank 1; see the names")
     }
     let header = 4 + 4 * rank
     guard bytes.count >= header else { throw problem("is cut short in its header") }

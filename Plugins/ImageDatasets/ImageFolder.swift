@@ -52,7 +52,7 @@ struct ImageFolder: Dataset {
     }
     for constants in [Self.mean, Self.deviation] where settings[constants].count != 3 {
       throw settings.problem(
-        constants, "'\(constants.key)' has \(settings[constants].count) numbers, and there are three colours",
+        constants, "'\(constants.key)' must have 3 numbers, found \(settings[constants].count)",
         hint: "give one each for red, green and blue")
     }
     normalization = Normalization(

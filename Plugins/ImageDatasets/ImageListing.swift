@@ -28,7 +28,8 @@ struct ImageListing {
         hint: "name what is there in the recipe", isMissing: true)
     }
     let bytes = try entries.reduce(0) { try $0 + Self.size(of: $1.path) }
-    file = DataFile(name: "\(name) (\(entries.count) images)", bytes: bytes, digest: "unchecked")
+    let images = entries.count == 1 ? "1 image" : "\(entries.count) images"
+    file = DataFile(name: "\(name) (\(images))", bytes: bytes, digest: "unchecked")
   }
 
   /// The images of a folder for each class, sorted by name: an order that no file system changes.

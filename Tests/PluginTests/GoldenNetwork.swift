@@ -74,7 +74,7 @@ struct GoldenNetwork {
   /// Puts parameters in the order of the reference.
   ///
   /// It lists a gated head's parts apart from each other: every exit's convolutions, then every exit's gate, then its linear
-  /// maps. Of a split linear map, it lists the exit's own channels first.
+  /// maps. Of a split linear map, it lists the exit's own channels first, and adaptations of all exits behind.
   private static func inGoldenOrder(_ parameters: [Parameter]) -> [Parameter] {
     let parts = ["chain", "gate", "linear", "adaptation"]
     let isGated = parameters.contains { $0.name.contains(".gate.") }
@@ -82,7 +82,7 @@ struct GoldenNetwork {
       let names = parameter.name.split(separator: ".").map(String.init)
       guard names[0] == "heads" else { return [-1] }
       if isGated { return [parts.firstIndex(of: names[2]) ?? 0] }
-      return [Int(names[1]) ?? 0, names[3] == "own" ? 0 : 1]
+      return [names[2] == "adaptation" ? 1 : 0, Int(names[1]) ?? 0, names[3] == "own" ? 0 : 1]
     }
     return parameters.enumerated().sorted { a, b in
       let (first, second) = (rank(a.element), rank(b.element))

@@ -151,7 +151,7 @@ import WorkbenchTesting
     try write(Self.whole.merging(["train-images-idx3-ubyte": Self.idx([6])]) { $1 })
     #expect(
       folder.message { try open() }
-        == "DATA/train-images-idx3-ubyte: has 1 dimensions where 3 are needed; images have 3 and labels 1; see the names"
+        == "DATA/train-images-idx3-ubyte: has rank 1 where rank 3 is needed; images have rank 3 and labels rank 1; see the names"
     )
   }
 
@@ -189,7 +189,7 @@ import WorkbenchTesting
       folder.message { try open(["holdout": "6"]) } == "'holdout' is 6 of 6 training images; leave some to train on")
     #expect(
       folder.message { try open(["classes": "[a, b]"]) }
-        == "'classes' has 2 names, and there is a label 3; give a name to every class from 0 to 3")
+        == "'classes' has no name for the label 3; give a name to every class from 0 to 3")
     #expect(
       folder.message { try open(["classes": "[a, b, a, d]"]) }
         == "'classes' has a name twice; give every class a name of its own")

@@ -45,7 +45,7 @@ import WorkbenchTesting
     #expect(data.label(of: 0, in: .test) == 1)
     let first = try (0..<4).map { try pixels(of: data, $0, .train)[0] }
     #expect([first[0], first[2], first[3]] == [30, 20, 10])
-    #expect(data.files.map(\.name) == ["train (4 images)", "test (1 images)"])
+    #expect(data.files.map(\.name) == ["train (4 images)", "test (1 image)"])
     #expect(try DatasetLaws.violations(of: ImageFolder.self, keys: ["root": folder.path, "size": "4"]) == [])
   }
 
@@ -188,6 +188,6 @@ import WorkbenchTesting
         == "a square of 4 pixels cannot be cut out of an image whose shorter side has 3; make 'resize' at least 'size'")
     #expect(
       folder.message { try open(["mean": "[0.5]"]) }
-        == "'mean' has 1 numbers, and there are three colours; give one each for red, green and blue")
+        == "'mean' must have 3 numbers, found 1; give one each for red, green and blue")
   }
 }
