@@ -13,7 +13,7 @@ binary := .build/release/workbench
 help: ## list these targets
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
 
-setup: ## install what is missing: libyaml, libpng, libtorch
+setup: ## install what is missing: libyaml, libpng, libjpeg, libtorch
 	@.ci/setup
 
 build: setup ## build workbench in release mode

@@ -20,6 +20,7 @@ let plugins = [
   "Optimizers",
   "ResNet",
   "Shapes",
+  "VGG",
 ]
 
 // MARK: - libtorch
@@ -76,13 +77,15 @@ let package = Package(
         ])
       ]),
     .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
+    .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
 
     .target(name: "Digest"),
     .target(name: "Torch", dependencies: ["CTorch"]),
     .target(name: "Layers", dependencies: ["Torch"]),
     .target(name: "Recipes", dependencies: ["CYAML"]),
-    .target(name: "Pictures", dependencies: ["CPNG"]),
+    .target(name: "Pictures", dependencies: ["CJPEG", "CPNG"]),
     .target(name: "WorkbenchCore", dependencies: ["Layers", "Recipes", "Torch"]),
     .target(name: "Runs", dependencies: ["Digest", "Pictures", "WorkbenchCore"]),
     .target(name: "WorkbenchTesting", dependencies: ["WorkbenchCore"]),
@@ -105,7 +108,7 @@ let package = Package(
     .testTarget(name: "WorkbenchCoreTests", dependencies: ["WorkbenchCore", "WorkbenchTesting"]),
     .testTarget(
       name: "PluginTests",
-      dependencies: ["Digest", "LinkedPlugins", "WorkbenchTesting"] + plugins.map { .byName(name: $0) },
+      dependencies: ["Digest", "LinkedPlugins", "Pictures", "WorkbenchTesting"] + plugins.map { .byName(name: $0) },
       resources: [.copy("Golden")]),
     .testTarget(
       name: "RunsTests", dependencies: ["LinkedPlugins", "Runs", "WorkbenchTesting"], resources: [.copy("Golden")]),
@@ -113,7 +116,7 @@ let package = Package(
   ]
     + plugins.map { name in
       .target(
-        name: name, dependencies: ["WorkbenchCore"] + (name == "ImageDatasets" ? ["Digest"] : []),
+        name: name, dependencies: ["WorkbenchCore"] + (name == "ImageDatasets" ? ["CZlib", "Digest", "Pictures"] : []),
         path: "Plugins/\(name)")
     },
   swiftLanguageModes: [.v6],

@@ -43,9 +43,8 @@ struct DeepFeatureSurgery: GradientStrategy {
     view = settings[Self.exitSees]
   }
 
-  /// The product is rounded half to even, as Python's `round` does.
   func sharedChannels(of channels: Int, at exit: Exit) -> Int? {
-    exit.isLast ? nil : Int((Double(channels) * beta).rounded(.toNearestOrEven))
+    exit.isLast ? nil : ChannelSplit(of: channels, share: beta).shared.count
   }
 
   var sharedShare: Double? { beta }

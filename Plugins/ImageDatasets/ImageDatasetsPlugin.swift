@@ -1,10 +1,12 @@
 import WorkbenchCore
 
-/// Adds ``CIFAR10`` and ``CIFAR100``.
+/// Adds ``CIFAR10``, ``CIFAR100``, ``IDX`` and ``ImageFolder``.
 public enum ImageDatasetsPlugin: Plugin {
   /// Called when the program starts.
   public static func register(in registry: inout Registry) throws {
     try registry.add(CIFAR10.self)
     try registry.add(CIFAR100.self)
+    try registry.add(IDX.self)
+    try registry.add(ImageFolder.self)
   }
 }

@@ -41,16 +41,19 @@ extension Tensor {
   public func stoppingGradient(inChannels channels: Range<Int>) throws(TorchError) -> Tensor {
     try requireChannels(channels, for: "stoppingGradient")
     let stopped = stoppedChannels.union(ChannelRanges([channels]))
-    return try call("stoppingGradient", self, stopped: stopped) {
+    return try call("stoppingGradient", self, stopped: stopped, cleared: clearedChannels) {
       [channels.lowerBound, channels.upperBound].lent { ct_stop_channels(handle, 1, $0) }
     }
   }
 
   /// Zeros in the given channels (dimension 1), through which no gradient passes.
+  ///
+  /// The result remembers its ``clearedChannels``, which are ``stoppedChannels``, too; joining tensors along channels keeps
+  /// them.
   public func clearing(channels: Range<Int>) throws(TorchError) -> Tensor {
     try requireChannels(channels, for: "clearing")
-    let stopped = stoppedChannels.union(ChannelRanges([channels]))
-    return try call("clearing", self, stopped: stopped) {
+    let these = ChannelRanges([channels])
+    return try call("clearing", self, stopped: stoppedChannels.union(these), cleared: clearedChannels.union(these)) {
       [channels.lowerBound, channels.upperBound].lent { ct_clear_channels(handle, 1, $0) }
     }
   }

@@ -6,21 +6,22 @@ internal import CTorch
 /// - Throws: ``TorchError`` with the operation's name and the operands' shapes, when the function returns NULL.
 @inline(__always)
 func call(
-  _ operation: StaticString, _ operands: Tensor?..., stopped: ChannelRanges = ChannelRanges(), body: () -> ct_tensor?
+  _ operation: StaticString, _ operands: Tensor?..., stopped: ChannelRanges = ChannelRanges(),
+  cleared: ChannelRanges = ChannelRanges(), body: () -> ct_tensor?
 ) throws(TorchError) -> Tensor {
   let result = withExtendedLifetime(operands, body)
   guard let result else { throw lastError(operation, operands) }
-  return Tensor(owning: result, stoppedChannels: stopped)
+  return Tensor(owning: result, stoppedChannels: stopped, clearedChannels: cleared)
 }
 
 /// Calls a C function that makes a tensor of a list of tensors.
 @inline(__always)
 func call(
   _ operation: StaticString, list: [Tensor], stopped: ChannelRanges = ChannelRanges(),
-  body: (ct_tensors) -> ct_tensor?
+  cleared: ChannelRanges = ChannelRanges(), body: (ct_tensors) -> ct_tensor?
 ) throws(TorchError) -> Tensor {
   guard let result = list.lent(body) else { throw lastError(operation, list) }
-  return Tensor(owning: result, stoppedChannels: stopped)
+  return Tensor(owning: result, stoppedChannels: stopped, clearedChannels: cleared)
 }
 
 /// Calls a C function that returns a status, 0 when it worked; its operands live until it returns.

@@ -24,6 +24,11 @@ public struct ChannelRanges: Sendable, Hashable {
   /// The number of channels.
   public var count: Int { ranges.reduce(0) { $0 + $1.count } }
 
+  /// Whether all of the channels are in the set.
+  public func contains(_ channels: Range<Int>) -> Bool {
+    channels.isEmpty || ranges.contains { $0.contains(channels) }
+  }
+
   /// The channels that are in this set, in the other one or in both.
   public func union(_ other: ChannelRanges) -> ChannelRanges { ChannelRanges(ranges + other.ranges) }
 

@@ -31,17 +31,20 @@ extension Tensor {
 
   /// Tensors joined along a dimension.
   ///
-  /// Joined along channels (dimension 1), stopped channels stay stopped: see ``stoppingGradient(inChannels:)``.
+  /// Joined along channels (dimension 1), stopped and cleared channels stay so: see ``stoppingGradient(inChannels:)`` and
+  /// ``clearing(channels:)``.
   public static func concatenated(_ tensors: [Tensor], dim: Int) throws(TorchError) -> Tensor {
     var stopped = ChannelRanges()
+    var cleared = ChannelRanges()
     if dim == 1, tensors.allSatisfy({ $0.shape.count > 1 }), tensors.contains(where: { !$0.stoppedChannels.isEmpty }) {
       var offset = 0
       for tensor in tensors {
         stopped = stopped.union(tensor.stoppedChannels.shifted(by: offset))
+        cleared = cleared.union(tensor.clearedChannels.shifted(by: offset))
         offset += tensor.shape[1]
       }
     }
-    return try call("concatenated", list: tensors, stopped: stopped) { ct_cat($0, Int64(dim)) }
+    return try call("concatenated", list: tensors, stopped: stopped, cleared: cleared) { ct_cat($0, Int64(dim)) }
   }
 
   /// Tensors of one shape along a new dimension.

@@ -14,8 +14,14 @@ public final class Tensor {
   /// The channels (dimension 1) whose gradient stops here, so that nobody needs it: see ``stoppingGradient(inChannels:)``.
   public let stoppedChannels: ChannelRanges
 
-  init(owning handle: ct_tensor, stoppedChannels: ChannelRanges = ChannelRanges()) {
-    (self.handle, self.stoppedChannels) = (handle, stoppedChannels)
+  /// The channels (dimension 1) that ``clearing(channels:)`` set to zero, and nothing changed since.
+  public let clearedChannels: ChannelRanges
+
+  init(
+    owning handle: ct_tensor, stoppedChannels: ChannelRanges = ChannelRanges(),
+    clearedChannels: ChannelRanges = ChannelRanges()
+  ) {
+    (self.handle, self.stoppedChannels, self.clearedChannels) = (handle, stoppedChannels, clearedChannels)
   }
 
   deinit { ct_free(handle) }

@@ -13,6 +13,7 @@ private let linked = try? Registry(linkedPlugins)
     "msdnet": ["blocks": "3", "base": "2", "step": "1", "channels": "4", "growth": "4"],
     "weighted": ["weights": "[1, 0.5, 2]"],
     "cifar10": ["root": "no-such-folder"], "cifar100": ["root": "no-such-folder"],
+    "idx": ["root": "no-such-folder"], "image-folder": ["root": "no-such-folder"],
   ]
 
   @Test func `all plugins can be linked together`() throws {
@@ -41,6 +42,16 @@ private let linked = try? Registry(linkedPlugins)
   @Test func `a gated head with adaptation keeps the laws, too`() throws {
     let type = try #require(linked?.heads["gated-separable"])
     #expect(try HeadLaws.violations(of: type, keys: ["adaptation": "true"]) == [])
+  }
+
+  @Test(arguments: [["split": "0.5"], ["split": "1"], ["layout": "vgg16-64", "split": "0.3"]])
+  func `a VGG with split weights keeps the laws, too`(keys: [String: String]) throws {
+    #expect(try BackboneLaws.violations(of: #require(linked?.backbones["vgg"]), keys: keys) == [])
+  }
+
+  @Test func `a split head with adaptation keeps the laws, too`() throws {
+    let type = try #require(linked?.heads["pooled-split-linear"])
+    #expect(try HeadLaws.violations(of: type, keys: ["adaptation": "4", "split": "0.3"]) == [])
   }
 
   @Test(arguments: linked?.strategies.names ?? [])

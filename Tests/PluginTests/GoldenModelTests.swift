@@ -23,7 +23,7 @@ import WorkbenchTesting
     let golden: GoldenModel = try GoldenFile.read(model.file)
     var comparison = try GoldenComparison(
       type == .float64 ? golden.float64 : golden.float32, exactNorms: golden.float64.gradientNorms,
-      GoldenTolerance.of(type), GoldenNetwork(model, golden.params, type: type))
+      GoldenTolerance.of(model, type), GoldenNetwork(model, golden.params, type: type))
     try comparison.compareFirstForward()
     try comparison.compareExitGradients()
     try comparison.compareSteps()
@@ -122,6 +122,8 @@ private struct GoldenComparison {
       // Dense layers keep what they get as their first channels.
       return try zip(outputs[0].features, [16, 32, 64]).map { try $0.narrowed(dim: 1, 0..<$1) }
     case _ where name.hasPrefix("blocks."): return outputs[try #require(Int(name.dropFirst(7)))].features
+    case _ where name.hasPrefix("feature_extractors."):
+      return outputs[try #require(Int(name.dropFirst(19)))].features
     case _ where name.hasPrefix("layer"): return outputs[try #require(Int(name.dropFirst(5))) - 1].features
     case _ where name.hasPrefix("scala"):
       let exit = try #require(Int(name.dropFirst(5))) - 1

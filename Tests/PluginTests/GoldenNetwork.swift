@@ -6,7 +6,7 @@ import WorkbenchTesting
 /// A golden file and the components that a recipe would name for it.
 struct GoldenCase: Sendable, CustomTestStringConvertible {
   let file: String
-  let backbone: String
+  let backbone: ComponentByName
   let head: ComponentByName
   let strategy: ComponentByName
 
@@ -27,11 +27,19 @@ struct GoldenCase: Sendable, CustomTestStringConvertible {
     GoldenCase(
       file: "resnet18_byot_adapt", backbone: "resnet", head: ComponentByName("gated-separable", ["adaptation": "true"]),
       strategy: ComponentByName("byot", ["gamma": "0.3"])),
+    vgg("vgg7_64_dsn", "sum"),
+    vgg("vgg7_64_dfs", ComponentByName("dfs", ["exit-sees": "own"])),
+    vgg("vgg7_64_dfs_nofr", ComponentByName("dfs", ["referencing": "false"])),
   ]
 
   private static func msdnet(_ file: String, _ strategy: ComponentByName) -> GoldenCase {
     GoldenCase(
       file: file, backbone: "msdnet", head: ComponentByName("msdnet-classifier", ["dropout": "0"]), strategy: strategy)
+  }
+
+  private static func vgg(_ file: String, _ strategy: ComponentByName) -> GoldenCase {
+    GoldenCase(
+      file: file, backbone: ComponentByName("vgg", ["split": "0.5"]), head: "pooled-split-linear", strategy: strategy)
   }
 }
 
@@ -47,7 +55,7 @@ struct GoldenNetwork {
   init(_ model: GoldenCase, _ named: [GoldenModel.Named], type: ElementType) throws {
     let registry = try Registry(linkedPlugins)
     network = try registry.network(
-      backbone: ComponentByName(model.backbone), head: model.head,
+      backbone: model.backbone, head: model.head,
       input: ImageShape(channels: 3, height: 32, width: 32), classes: 100, type: type)
     strategy = try registry.strategy(model.strategy)
     parameters = Self.inGoldenOrder(network.scope.parameters)
@@ -69,26 +77,34 @@ struct GoldenNetwork {
     }
   }
 
-  /// The reference lists a gated head's parts apart from each other: every exit's convolutions, then every exit's gate, then
-  /// its linear maps.
+  /// Puts parameters in the order of the reference.
+  ///
+  /// It lists a gated head's parts apart from each other: every exit's convolutions, then every exit's gate, then its linear
+  /// maps. Of a split linear map, it lists the exit's own channels first, and adaptations of all exits behind.
   private static func inGoldenOrder(_ parameters: [Parameter]) -> [Parameter] {
     let parts = ["chain", "gate", "linear", "adaptation"]
-    func rank(_ parameter: Parameter) -> Int {
+    let isGated = parameters.contains { $0.name.contains(".gate.") }
+    func rank(_ parameter: Parameter) -> [Int] {
       let names = parameter.name.split(separator: ".").map(String.init)
-      guard names[0] == "heads" else { return -1 }
-      return parts.firstIndex(of: names[2]) ?? 0
+      guard names[0] == "heads" else { return [-1] }
+      if isGated { return [parts.firstIndex(of: names[2]) ?? 0] }
+      return [names[2] == "adaptation" ? 1 : 0, Int(names[1]) ?? 0, names[3] == "own" ? 0 : 1]
     }
-    guard parameters.contains(where: { $0.name.contains(".gate.") }) else { return parameters }
-    return parameters.enumerated().sorted { (rank($0.element), $0.offset) < (rank($1.element), $1.offset) }.map(
-      \.element)
+    return parameters.enumerated().sorted { a, b in
+      let (first, second) = (rank(a.element), rank(b.element))
+      return first == second ? a.offset < b.offset : first.lexicographicallyPrecedes(second)
+    }.map(\.element)
   }
 
   /// The parameters that the reference's cosines are taken over.
   func group(_ name: String) throws -> [Parameter] {
     switch name {
-    case "stem": parameters.filter { $0.name.hasPrefix("blocks.0.stem.") }
-    case "before_exit1": parameters.filter { $0.name.hasPrefix("blocks.0.") }
-    default: try #require(nil, "no group '\(name)'")
+    case "stem":
+      let stem = parameters.filter { $0.name.hasPrefix("blocks.0.stem.") }
+      // A VGG begins with its first exit's block, and without a stem.
+      return stem.isEmpty ? try group("before_exit1") : stem
+    case "before_exit1": return parameters.filter { $0.name.hasPrefix("blocks.0.") }
+    default: return try #require(nil, "no group '\(name)'")
     }
   }
 

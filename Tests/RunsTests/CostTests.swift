@@ -12,12 +12,18 @@ import WorkbenchTesting
     let imageNet: Model
     let resNet: Model
     let adapted: Model
+    let vgg: Model
+    let vggWithoutReferencing: Model
+    let vggAdapted: Model
 
     enum CodingKeys: String, CodingKey {
       case msdnet = "msdnet_cifar100"
       case imageNet = "msdnet_imagenet"
       case resNet = "resnet18_sdn"
       case adapted = "resnet18_dns"
+      case vgg = "vgg7_64_dsn_or_dfs"
+      case vggWithoutReferencing = "vgg7_64_dfs_nofr"
+      case vggAdapted = "vgg7_64_with_adaptation"
     }
 
     /// Counts with all earlier heads, and, for residual networks, with an exit's own head alone.
@@ -114,6 +120,54 @@ import WorkbenchTesting
     #expect(network.scope.parameters.reduce(0) { $0 + $1.value.count } == golden.adapted.totalParameters)
   }
 
+  private static func vgg(adaptation: Int = 0) throws -> Network {
+    try registry().network(
+      backbone: ComponentByName("vgg", ["split": "0.5"]),
+      head: ComponentByName("pooled-split-linear", ["adaptation": "\(adaptation)"]), input: small, classes: 100)
+  }
+
+  @Test func `VGG7 costs what the reference counts, and less where there is nothing to refer to`() throws {
+    let golden: Golden = try GoldenFile.read("costs")
+    let network = try Self.vgg()
+    for (strategy, expected) in [
+      ("sum", golden.vgg), (ComponentByName("dfs", ["exit-sees": "own"]), golden.vgg),
+      (ComponentByName("dfs", ["referencing": "false"]), golden.vggWithoutReferencing),
+    ] as [(ComponentByName, Golden.Model)] {
+      let costs = try costs(of: network, strategy: strategy)
+      #expect(costs.multiplyAccumulates == expected.ownProducts)
+      #expect(costs.cumulativeOperations == expected.cumulativeOperations)
+      #expect(costs.parameters == expected.ownParameters)
+      #expect(costs.cumulativeParameters == expected.cumulativeParameters)
+      #expect(costs.totalParameters == expected.totalParameters)
+    }
+  }
+
+  @Test func `VGG7 with adaptation has the reference's parameters`() throws {
+    let golden: Golden = try GoldenFile.read("costs")
+    let network = try Self.vgg(adaptation: 4)
+    #expect(network.scope.parameters.reduce(0) { $0 + $1.value.count } == golden.vggAdapted.totalParameters)
+  }
+
+  @Test func `VGG16 for ImageNet costs what the reference counts`() throws {
+    let input = ImageShape(channels: 3, height: 224, width: 224)
+    let network = try Self.registry().network(
+      backbone: ComponentByName("vgg", ["layout": "vgg16-64", "split": "0.5"]), head: "pooled-split-linear",
+      input: input, classes: 1000)
+    let costs = try costs(of: network, input)
+    let millions = costs.multiplyAccumulates.map { (Double($0) / 1e4).rounded() / 100 }
+    #expect(
+      millions == [
+        86.77, 1936.46, 2861.36, 4711.05, 5636.02, 7485.71, 9335.40, 10260.50, 12110.19, 13959.88, 14422.30, 14884.72,
+        15347.14,
+      ])
+    #expect(
+      costs.parameters == [
+        65_920, 102_912, 240_896, 388_608, 812_032, 1_402_368, 1_992_704, 3_429_376, 5_789_696, 8_150_016, 10_510_336,
+        12_870_656, 15_230_976,
+      ])
+    #expect(costs.totalParameters == 18_942_976)
+  }
+
   // MARK: - What stopped channels save
 
   @Test(arguments: [
@@ -127,6 +181,14 @@ import WorkbenchTesting
       // The expected percentages were rounded twice: 5.0498 became 5.05 became 5.1.
       #expect(abs(percent - expected) < 0.055, "exit sees \(view): \(percent)")
     }
+  }
+
+  @Test func `VGG7 trains with the savings that partitioning promises`() throws {
+    let costs = try costs(of: Self.vgg(), strategy: ComponentByName("dfs", ["exit-sees": "own"]))
+    // Half the input gradient of every convolution but the first.
+    let convolutions = [(64, 64, 32), (64, 128, 16), (128, 128, 16), (128, 256, 8), (256, 256, 8)]
+    #expect(costs.skippedMultiplyAccumulates == convolutions.map { $0 / 2 * $1 * 9 * $2 * $2 }.reduce(0, +))
+    #expect(abs(100 * costs.skippedShare - 16.5) < 0.05)
   }
 
   @Test func `ResNet-18 trains with the savings that partitioning promises`() throws {

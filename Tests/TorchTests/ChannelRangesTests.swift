@@ -26,6 +26,17 @@ import Torch
   }
 
   @Test(arguments: 0..<100)
+  func `a set contains a range when it has all its channels`(index: Int) {
+    let (ranges, members) = random(index)
+    let set = ChannelRanges(ranges)
+    for start in 0...20 {
+      for end in start...20 {
+        #expect(set.contains(start..<end) == Set(start..<end).isSubset(of: members), "\(start)..<\(end)")
+      }
+    }
+  }
+
+  @Test(arguments: 0..<100)
   func `union, complement and shift are those of sets`(index: Int) {
     let (ranges, first) = random(index)
     let (others, second) = random(index + 1000)

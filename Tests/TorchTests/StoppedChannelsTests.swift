@@ -101,6 +101,21 @@ import Torch
     #expect(swapped.stoppedChannels == ChannelRanges([first]).shifted(by: 5))
   }
 
+  @Test func `cleared channels are remembered along joins and stops, and forgotten by every other operation`() throws {
+    let x = try Tensor.ones([2, 4, 1, 1])
+    let cleared = try x.clearing(channels: 1..<3)
+    #expect(cleared.clearedChannels == ChannelRanges([1..<3]))
+    #expect(cleared.stoppedChannels == ChannelRanges([1..<3]))
+    #expect(try cleared.clearing(channels: 3..<4).clearedChannels == ChannelRanges([1..<4]))
+    let stopped = try cleared.stoppingGradient(inChannels: 0..<1)
+    #expect(stopped.clearedChannels == ChannelRanges([1..<3]))
+    #expect(stopped.stoppedChannels == ChannelRanges([0..<3]))
+    #expect(try Tensor.concatenated([x, stopped], dim: 1).clearedChannels == ChannelRanges([5..<7]))
+    #expect(try Tensor.concatenated([stopped, x], dim: 0).clearedChannels.isEmpty)
+    #expect(try (cleared + x).clearedChannels.isEmpty)
+    #expect(x.clearedChannels.isEmpty)
+  }
+
   @Test func `a stop costs no copy: the values lie where they lay`() throws {
     let x = try Tensor.zeros([1, 2, 2, 2])
     let stopped = try x.stoppingGradient(inChannels: 0..<1)

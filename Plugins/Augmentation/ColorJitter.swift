@@ -1,0 +1,37 @@
+import WorkbenchCore
+
+/// Changes brightness, contrast and saturation by random factors, in random order.
+///
+/// A factor is uniform in `1 - amount ... 1 + amount`, but not below 0.
+///
+/// Source: the transform of this name in torchvision, on bytes and without a change of hue.
+struct ColorJitter: Transform {
+  static let name = "color-jitter"
+  static let summary = "changes brightness, contrast and saturation by random factors"
+
+  static let brightness = Setting("brightness", default: 0.4, in: 0...10, "amount, about 1")
+  static let contrast = Setting("contrast", default: 0.4, in: 0...10, "amount, about 1")
+  static let saturation = Setting("saturation", default: 0.4, in: 0...10, "amount, about 1")
+  static let settings: [any AnySetting] = [brightness, contrast, saturation]
+
+  private let amounts: [Double]
+
+  init(_ settings: Settings, shape: ImageShape) throws {
+    amounts = [settings[Self.brightness], settings[Self.contrast], settings[Self.saturation]]
+  }
+
+  func apply(to pixels: UnsafeMutableBufferPointer<UInt8>, shape: ImageShape, random: inout RandomStream) {
+    let picture = PictureBytes(pixels, shape)
+    var order = Array(amounts.indices)
+    for last in stride(from: order.count - 1, to: 0, by: -1) { order.swapAt(last, random.below(last + 1)) }
+    for index in order where amounts[index] > 0 {
+      let lowest = max(0, 1 - amounts[index])
+      let factor = Float(lowest + random.uniform() * (1 + amounts[index] - lowest))
+      switch index {
+      case 0: picture.adjustBrightness(factor)
+      case 1: picture.adjustContrast(factor)
+      default: picture.adjustColor(factor)
+      }
+    }
+  }
+}

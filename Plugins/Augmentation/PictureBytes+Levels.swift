@@ -1,0 +1,53 @@
+import WorkbenchCore
+
+/// Changes that give every byte a new value that depends on the old one and its channel's histogram.
+///
+/// They equal those of the same names in Pillow's `ImageOps`, byte for byte.
+extension PictureBytes {
+  /// The negative.
+  func invert() { map { 255 - $0 } }
+
+  /// Inverts what is at least as bright as `threshold`.
+  func solarize(from threshold: Double) { map { Double($0) < threshold ? $0 : 255 - $0 } }
+
+  /// Keeps the upper `bits` of every byte.
+  func posterize(bits: Int) {
+    let mask = UInt8(truncatingIfNeeded: 0xFF00 >> bits)
+    map { $0 & mask }
+  }
+
+  /// Stretches every channel so that its darkest value is 0 and its brightest 255.
+  func stretchContrast() {
+    for index in 0..<shape.channels {
+      let channel = channel(index)
+      guard let darkest = channel.min(), let brightest = channel.max(), darkest < brightest else { continue }
+      let scale = 255 / Double(brightest - darkest)
+      let offset = -Double(darkest) * scale
+      for pixel in channel.indices {
+        channel[pixel] = UInt8(min(255, max(0, Double(channel[pixel]) * scale + offset)))
+      }
+    }
+  }
+
+  /// Makes all values of every channel about equally frequent.
+  func equalize() {
+    for index in 0..<shape.channels {
+      let channel = channel(index)
+      var histogram = [Int](repeating: 0, count: 256)
+      for value in channel { histogram[Int(value)] += 1 }
+      guard let last = histogram.last(where: { $0 > 0 }) else { continue }
+      let step = (channel.count - last) / 255
+      guard step > 0 else { continue }
+      var sum = step / 2
+      let table = histogram.map { count in
+        defer { sum += count }
+        return UInt8(min(255, sum / step))
+      }
+      for pixel in channel.indices { channel[pixel] = table[Int(channel[pixel])] }
+    }
+  }
+
+  private func map(_ change: (UInt8) -> UInt8) {
+    for index in bytes.indices { bytes[index] = change(bytes[index]) }
+  }
+}

@@ -1,0 +1,118 @@
+import Foundation
+import Pictures
+import WorkbenchCore
+
+/// Photographs in folders, one for each class, or listed in tables: ImageNet and whatever is laid out like it.
+///
+/// `root/train/cat/1.jpg` is a training image of the class `cat`; `root/train.csv` may list `path,label` instead. Classes are
+/// numbered in the order of their names, byte by byte, as ImageNet's are. An image is decoded each time it is read: its shorter
+/// side is scaled to `resize` pixels, and a square of `size` pixels is cut out of the middle.
+struct ImageFolder: Dataset {
+  static let name = "image-folder"
+  static let summary = "PNG and JPEG images in one folder for each class, or listed in tables path,label"
+
+  static let root = Setting<RecipePath>("root", "the folder that holds the splits")
+  static let train = Setting("train", default: "train", "folder or table of the training images")
+  static let validation = Setting<String?>(
+    "validation", default: nil, "folder or table of the validation images; none: those of 'holdout'")
+  static let test = Setting("test", default: "test", "folder or table of the test images; val for ImageNet")
+  static let holdout = Setting(
+    "holdout", default: 0, in: 0...10_000_000,
+    "training images set apart for validation and calibration, half each")
+  static let size = Setting("size", default: 224, in: 1...4096, "side of the square that is cut out, in pixels")
+  static let resize = Setting<Int?>(
+    "resize", default: nil, in: 1...4096, "shorter side of the image before that, in pixels; none: that of the square")
+  static let mean = Setting(
+    "mean", default: [0.485, 0.456, 0.406], each: 0...1, "means of red, green and blue, 1 is bright; ImageNet's")
+  static let deviation = Setting(
+    "deviation", default: [0.229, 0.224, 0.225], each: 0.0001...1, "standard deviations of red, green and blue")
+  static let settings: [any AnySetting] = [
+    root, train, validation, test, holdout, size, resize, mean, deviation,
+  ]
+
+  let classNames: [String]
+  let normalization: Normalization
+  let files: [DataFile]
+  private let size: Int
+  private let resize: Int
+  private let samples: [Split: [Sample]]
+
+  private struct Sample: Sendable {
+    let path: String
+    let label: Int
+  }
+
+  init(_ settings: Settings, seed: UInt64) throws {
+    size = settings[Self.size]
+    resize = settings[Self.resize] ?? size
+    guard resize >= size else {
+      throw settings.problem(
+        Self.resize, "a square of \(size) pixels cannot be cut out of an image whose shorter side has \(resize)",
+        hint: "make 'resize' at least 'size'")
+    }
+    for constants in [Self.mean, Self.deviation] where settings[constants].count != 3 {
+      throw settings.problem(
+        constants, "'\(constants.key)' must have 3 numbers, found \(settings[constants].count)",
+        hint: "give one each for red, green and blue")
+    }
+    normalization = Normalization(
+      mean: settings[Self.mean].map { Float($0) }, deviation: settings[Self.deviation].map { Float($0) })
+
+    let root = settings[Self.root].path
+    guard FileManager.default.fileExists(atPath: root) else {
+      throw DataError(
+        path: root, reason: "there is no such folder", hint: "name the folder that holds the splits", isMissing: true)
+    }
+    let train = try ImageListing(settings[Self.train], in: root)
+    let validation = try settings[Self.validation].map { try ImageListing($0, in: root) }
+    let test = try ImageListing(settings[Self.test], in: root)
+    let names = Set(train.entries.map(\.className)).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    let numbers = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
+    func samples(_ listing: ImageListing) throws -> [Sample] {
+      try listing.entries.map { path, className in
+        guard let label = numbers[className] else {
+          throw DataError(
+            path: path, reason: "belongs to '\(className)', a class without training images",
+            hint: "name classes alike in all splits")
+        }
+        return Sample(path: path, label: label)
+      }
+    }
+    let trainSamples = try samples(train)
+    let holdout = settings[Self.holdout]
+    guard holdout < trainSamples.count else {
+      throw settings.problem(
+        Self.holdout, "'holdout' is \(holdout) of \(trainSamples.count) training images", hint: "leave some to train on"
+      )
+    }
+    guard holdout == 0 || validation == nil else {
+      throw settings.problem(
+        Self.holdout, "'holdout' is \(holdout), and 'validation' names images of its own", hint: "leave one of them out"
+      )
+    }
+    let parts = HoldOut(holdout, of: trainSamples.count)
+    self.samples = [
+      .train: parts.train.map { trainSamples[$0] },
+      .validation: try validation.map(samples) ?? parts.validation.map { trainSamples[$0] },
+      .calibration: parts.calibration.map { trainSamples[$0] }, .test: try samples(test),
+    ]
+    classNames = names
+    files = [train.file] + (validation.map { [$0.file] } ?? []) + [test.file]
+  }
+
+  var shape: ImageShape { ImageShape(channels: 3, height: size, width: size) }
+
+  func count(of split: Split) -> Int { samples[split]?.count ?? 0 }
+
+  func label(of index: Int, in split: Split) -> Int { sample(index, split).label }
+
+  func read(_ index: Int, of split: Split, into pixels: UnsafeMutableBufferPointer<UInt8>) throws {
+    let image = try ImageFile.decoded(sample(index, split).path)
+    image.cutOut(size: size, shorterSide: resize, into: pixels)
+  }
+
+  private func sample(_ index: Int, _ split: Split) -> Sample {
+    guard let samples = samples[split] else { preconditionFailure("an image folder has every split") }
+    return samples[index]
+  }
+}

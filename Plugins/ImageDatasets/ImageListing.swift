@@ -1,0 +1,90 @@
+import Foundation
+import WorkbenchCore
+
+/// The images of one split and their classes by name, as found on disk.
+struct ImageListing {
+  /// Paths of images, with the names of their classes.
+  let entries: [(path: String, className: String)]
+  /// What provenance records: one entry for all.
+  let file: DataFile
+
+  /// Reads the folder `name` of the root, which holds a folder for each class, or else the table `name.csv`.
+  ///
+  /// - Throws: ``DataError`` when there is neither, or when something in it is no image.
+  init(_ name: String, in root: String) throws {
+    let folder = URL(fileURLWithPath: root).appendingPathComponent(name).path
+    let table = name.hasSuffix(".csv") ? folder : folder + ".csv"
+    if Self.isFolder(folder) {
+      entries = try Self.entries(inClassesOf: folder)
+      guard !entries.isEmpty else {
+        throw DataError(
+          path: folder, reason: "holds no folder with images", hint: "put a folder for each class into it")
+      }
+    } else if FileManager.default.fileExists(atPath: table) {
+      entries = try ImageTable.entries(of: table)
+    } else {
+      throw DataError(
+        path: root, reason: "holds neither a folder '\(name)' nor a table of that name with .csv",
+        hint: "name what is there in the recipe", isMissing: true)
+    }
+    let bytes = try entries.reduce(0) { try $0 + Self.size(of: $1.path) }
+    let images = entries.count == 1 ? "1 image" : "\(entries.count) images"
+    file = DataFile(name: "\(name) (\(images))", bytes: bytes, digest: "unchecked")
+  }
+
+  /// The images of a folder for each class, sorted by name: an order that no file system changes.
+  private static func entries(inClassesOf folder: String) throws -> [(path: String, className: String)] {
+    try names(in: folder).flatMap { className in
+      let classFolder = "\(folder)/\(className)"
+      guard isFolder(classFolder) else {
+        throw DataError(
+          path: classFolder, reason: "is a file where a folder for each class is expected", hint: "move it away")
+      }
+      let images = try names(in: classFolder)
+      guard !images.isEmpty else {
+        throw DataError(
+          path: classFolder, reason: "holds no image", hint: "put images of the class into it, or remove it")
+      }
+      return try images.map { image in
+        let path = "\(classFolder)/\(image)"
+        guard ImageFile.extensions.contains(URL(fileURLWithPath: path).pathExtension.lowercased()) else {
+          throw DataError(
+            path: path, reason: "is not named as an image: *.png, *.jpg or *.jpeg", hint: "convert it, or move it away")
+        }
+        return (path, className)
+      }
+    }
+  }
+
+  /// What a folder holds but for hidden files.
+  private static func names(in folder: String) throws -> [String] {
+    do {
+      return try FileManager.default.contentsOfDirectory(atPath: folder).filter { !$0.hasPrefix(".") }
+        .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    } catch {
+      throw DataError(path: folder, reason: "cannot be listed", hint: "check that you have permission to read it")
+    }
+  }
+
+  private static func isFolder(_ path: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+  }
+
+  /// The size of a file; all are looked at before training starts, so that it does not end at one that is missing.
+  private static func size(of path: String) throws -> Int {
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+      throw DataError(
+        path: path, reason: "is listed but not there", hint: "bring it back, or take it out of the list",
+        isMissing: true)
+    }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw DataError(path: path, reason: "is not a file", hint: "move it away")
+    }
+    guard status.st_size > 0 else {
+      throw DataError(path: path, reason: "is empty", hint: "replace it by an undamaged copy")
+    }
+    return Int(status.st_size)
+  }
+}
