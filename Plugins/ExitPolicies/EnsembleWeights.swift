@@ -3,8 +3,8 @@ import WorkbenchCore
 
 /// Weights of exits in a geometric mean, fitted by their cross entropy.
 enum EnsembleWeights {
-  private static let steps = 300
-  private static let rate = 0.05
+  private static let steps = 500
+  private static let rate = 0.1
 
   /// Positive weights, one for each of the logarithms of probabilities `[N, classes]`.
   ///

@@ -60,7 +60,7 @@ public enum PolicyLaws {
       let seen = history.prefix(exit + 1)
       let scores = try policy.scores(seen)
       if scores.count != samples { found.append("exit \(exit) has \(scores.count) scores for five samples") }
-      if !scores.allSatisfy(\.isFinite) || isShare && !scores.allSatisfy((0...1).contains) {
+      if !scores.allSatisfy(\.isFinite) || isShare && !scores.allSatisfy({ (0...1).contains($0) }) {
         found.append("exit \(exit) has the scores \(scores)")
       }
       if try policy.scores(seen) != scores { found.append("exit \(exit) has other scores the second time") }

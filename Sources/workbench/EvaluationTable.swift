@@ -26,7 +26,7 @@ struct EvaluationTable {
         ])
     }
     return [
-      "test, \(test.samples) images, checkpoint of epoch \(evaluation.epoch); ± is half of a 95 % bootstrap interval",
+      "test, \(test.samples) images, checkpoint of epoch \(evaluation.epoch); ± half a 95 % bootstrap interval",
       "", row("exit", ["top-1 %", "top-5 %", "loss", "MACs", "parameters"]),
     ] + rows + [
       row("mean", [Figures.percent(test.mean, intervals.mean)]),
@@ -48,8 +48,8 @@ struct EvaluationTable {
           scaled.map { Figures.percent($0.error, $0.errorInterval) } ?? "-",
         ])
     }
-    let from = evaluation.early.map { ", temperatures from the \($0.fittedOn) split" } ?? ""
-    return ["how well confidence tells accuracy (expected calibration error)" + from, ""]
+    let from = evaluation.early.map { "; temperatures from the \($0.fittedOn) split" } ?? ""
+    return ["expected calibration error of each exit" + from, ""]
       + [row("exit", ["loss", "error %", "temperature", "loss", "error %"])] + rows
   }
 
@@ -90,21 +90,27 @@ struct EvaluationTable {
 
   private var earlyLines: [String] {
     guard let early = evaluation.early else { return [] }
-    let shown = early.curve.filter { $0.budget.map { [5, 10, 15, 20, 30, 40].contains($0) } ?? true } + early.targets
-    let isMissed = shown.contains { $0.isReached == false }
-    func row(_ name: String, _ cost: String, _ accuracy: String, _ leaving: String) -> String {
-      name.padded(right: 16) + cost.padded(left: 11) + accuracy.padded(left: 14) + "  " + leaving
+    let shown = early.curve.filter { $0.budget.map { [5, 10, 15, 20, 30, 40].contains($0) } ?? true }
+    var lines = ["leaving early by \(early.policy), fitted on the \(early.fittedOn) split"]
+    lines += early.cautions.map { "caution: \($0)" }
+    lines += ["", pointRow("", "mean MACs", "top-1 %", "leaving at each exit, %")] + shown.map { pointRow($0) }
+    for (target, fitted) in zip(early.targets, early.fittedTargets) {
+      lines += ["", pointRow(target), pointRow(fitted, named: "  \(early.fittedOn)")]
     }
-    return ["leaving early by \(early.policy), fitted on the \(early.fittedOn) split"]
-      + early.cautions.map { "caution: \($0)" } + [
-        "", row("", "mean MACs", "top-1 %", "leaving at each exit, %"),
-      ]
-      + shown.map { point in
-        row(
-          point.name + (point.isReached == false ? " *" : ""), Figures.large(point.cost),
-          Figures.percent(point.accuracy, point.intervals?.accuracy), leaving(point.counts))
-      }
-      + (isMissed ? ["", "* not to be had on the \(early.fittedOn) split; these thresholds come nearest"] : [])
+    if early.targets.contains(where: { $0.isReached == false }) {
+      lines += ["", "* not to be had on the \(early.fittedOn) split; these thresholds come nearest"]
+    }
+    return lines
+  }
+
+  private func pointRow(_ point: OperatingPoint, named name: String? = nil) -> String {
+    pointRow(
+      name ?? point.name + (point.isReached == false ? " *" : ""), Figures.large(point.cost),
+      Figures.percent(point.accuracy, point.intervals?.accuracy), leaving(point.counts))
+  }
+
+  private func pointRow(_ name: String, _ cost: String, _ accuracy: String, _ leaving: String) -> String {
+    name.padded(right: 18) + cost.padded(left: 9) + accuracy.padded(left: 14) + "  " + leaving
   }
 
   /// The shares of the samples that leave, in whole per cent and as wide as 80 columns allow.

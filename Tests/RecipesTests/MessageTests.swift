@@ -89,7 +89,8 @@ import Testing
                  |                                                   ^^ default none
           my.yaml:5:63: 'fit-on' must be calibration, validation or test, found 'tests'
                5 | policy: {name: confidence, bugdet: 12M, accuracy: 70, fit-on: tests}
-                 |                                                               ^^^^^ did you mean 'test'? default calibration
+                 |                                                               ^^^^^
+                 | did you mean 'test'? default calibration
           command line #1: 'budget' must be a number of operations such as 120M (k, M or G) or none, found 12 Mb
                  | policy.budget=12 Mb
                  |               ^^^^^ default none

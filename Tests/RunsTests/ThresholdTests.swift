@@ -16,8 +16,9 @@ import WorkbenchCore
       #expect(point.counts == expected.counts, "\(point.name)")
       #expect(abs(100 * point.accuracy - expected.accuracy) <= golden.tolerance, "\(point.name)")
       #expect(abs(point.cost - expected.cost) <= golden.tolerance, "\(point.name)")
+      // The exponential of up to 21 in single precision, of which the last bit is worth 21 * 6e-8.
       let shares = try #require(point.shares)
-      #expect(zip(shares, expected.shares).allSatisfy { abs($0 - $1) <= 4e-7 * $1 }, "\(point.name)")
+      #expect(zip(shares, expected.shares).allSatisfy { abs($0 - $1) <= 1.3e-6 * $1 }, "\(point.name)")
     }
   }
 

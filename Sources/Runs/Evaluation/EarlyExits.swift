@@ -12,6 +12,8 @@ package struct EarlyExits: Sendable, Codable, Equatable {
   package let curve: [OperatingPoint]
   /// What the recipe asks for with `budget`, `accuracy` and `distribution`.
   package let targets: [OperatingPoint]
+  /// The same thresholds on the split that they are fitted on, where they keep what they promise.
+  package let fittedTargets: [OperatingPoint]
 
   /// Fits the policy to `fitting` and applies it to `test`.
   init(
@@ -28,39 +30,46 @@ package struct EarlyExits: Sendable, Codable, Equatable {
     let samples = try ScoredSamples(test, policy: policy)
     let shared = policy.sharedThresholds(exits: costs.count)
 
-    func point(_ name: String, _ thresholds: [Float], shares: [Double]? = nil, isReached: Bool? = nil)
-      -> OperatingPoint
-    {
-      OperatingPoint(name, thresholds: thresholds, on: samples, costs: costs, shares: shares, isReached: isReached)
-    }
     let points =
-      shared?.map {
-        point("threshold \(Double($0).recipeText)", DirectSearch.thresholds(shared: $0, exits: costs.count))
+      shared?.map { threshold in
+        OperatingPoint(
+          "threshold \(Double(threshold).recipeText)",
+          thresholds: DirectSearch.thresholds(shared: threshold, exits: costs.count), on: samples, costs: costs)
       } ?? BudgetedBatch.curve(calibration: fitted, test: samples, costs: costs)
     curve = points.map { $0.withIntervals(from: samples, costs: costs, bootstrap) }
 
-    let search = DirectSearch(fitted, costs: costs, sharedThresholds: shared)
-    var targets: [OperatingPoint] = []
-    if let budget = section.budget {
-      let found = search(.cost(budget.count))
-      targets.append(point("cost \(budget)", found.thresholds, isReached: found.isReached))
+    fittedTargets = Self.targets(of: section, on: fitted, costs: costs, sharedThresholds: shared)
+    targets = fittedTargets.map {
+      $0.applied(to: samples, costs: costs).withIntervals(from: samples, costs: costs, bootstrap)
     }
-    if let accuracy = section.accuracy {
-      let found = search(.accuracy(accuracy))
-      targets.append(point("accuracy \(accuracy.recipeText)", found.thresholds, isReached: found.isReached))
-    }
-    if let shares = section.distribution {
-      targets.append(point("distribution", TargetDistribution.thresholds(for: shares, on: fitted), shares: shares))
-    }
-    self.targets = targets.map { $0.withIntervals(from: samples, costs: costs, bootstrap) }
 
     self.policy = experiment.recipe.policy.name
     fittedOn = section.fitOn.rawValue
     var cautions: [String] = []
-    if type(of: policy).readsLabels { cautions.append("\(self.policy) reads the labels: a reference, no result") }
+    if type(of: policy).readsLabels { cautions.append("\(self.policy) reads the labels: a reference and no result") }
     if section.fitOn == .test {
-      cautions.append("thresholds are fitted on the test split: an upper bound, no result")
+      cautions.append("thresholds are fitted on the test split: an upper bound and no result")
     }
     self.cautions = cautions
+  }
+
+  /// The points that a recipe asks for, on the samples that they are fitted to.
+  private static func targets(
+    of section: PolicySection, on samples: ScoredSamples, costs: [Double], sharedThresholds: [Float]?
+  ) -> [OperatingPoint] {
+    let search = DirectSearch(samples, costs: costs, sharedThresholds: sharedThresholds)
+    var targets: [OperatingPoint] = []
+    func add(_ name: String, _ target: DirectSearch.Target) {
+      let found = search(target)
+      targets.append(
+        OperatingPoint(name, thresholds: found.thresholds, on: samples, costs: costs, isReached: found.isReached))
+    }
+    if let budget = section.budget { add("cost \(budget)", .cost(budget.count)) }
+    if let accuracy = section.accuracy { add("accuracy \(accuracy.recipeText)", .accuracy(accuracy)) }
+    if let shares = section.distribution {
+      let thresholds = TargetDistribution.thresholds(for: shares, on: samples)
+      targets.append(OperatingPoint("distribution", thresholds: thresholds, on: samples, costs: costs, shares: shares))
+    }
+    return targets
   }
 }

@@ -18,27 +18,31 @@ struct EvaluationFiles {
       "cumulative-correct", "unique-correct", "destructive",
     ]
     let (test, costs, intervals) = (evaluation.test, evaluation.costs, evaluation.intervals)
-    let rows = test.top1.indices.map { exit in
+    let overthinking = evaluation.overthinking
+    let rows = test.top1.indices.map { exit -> [String] in
       let confidence = evaluation.confidence[exit]
-      return ["\(exit + 1)", "\(test.top1[exit])", "\(test.top5[exit])", "\(test.loss[exit])"]
-        + ["\(costs.multiplyAccumulates[exit])", "\(costs.parameters[exit])"]
-        + [intervals.top1[exit], intervals.top5[exit], intervals.loss[exit]].flatMap { ["\($0.low)", "\($0.high)"] }
-        + ["\(confidence.plain.error)", cell(confidence.temperature)]
-        + [cell(confidence.scaled?.loss), cell(confidence.scaled?.error)]
-        + [evaluation.overthinking.cumulativeCorrect, evaluation.overthinking.uniqueCorrect].map { "\($0[exit])" }
-        + ["\(evaluation.overthinking.destructive[exit])"]
+      var row = ["\(exit + 1)", cell(test.top1[exit]), cell(test.top5[exit]), cell(test.loss[exit])]
+      row += ["\(costs.multiplyAccumulates[exit])", "\(costs.parameters[exit])"]
+      for interval in [intervals.top1[exit], intervals.top5[exit], intervals.loss[exit]] {
+        row += [cell(interval.low), cell(interval.high)]
+      }
+      row += [cell(confidence.plain.error), cell(confidence.temperature)]
+      row += [cell(confidence.scaled?.loss), cell(confidence.scaled?.error)]
+      row += [cell(overthinking.cumulativeCorrect[exit]), cell(overthinking.uniqueCorrect[exit])]
+      return row + [cell(overthinking.destructive[exit])]
     }
     return [header] + rows
   }
 
   /// A row for each bin of each exit's reliability diagram, before and after temperature scaling.
   private static func reliability(_ evaluation: RunEvaluation) -> [[String]] {
-    let rows = evaluation.confidence.enumerated().flatMap { exit, confidence in
-      [("plain", confidence.plain), ("scaled", confidence.scaled)].flatMap { name, figures in
-        (figures?.reliability.bins ?? []).enumerated().map { bin, content in
-          ["\(exit + 1)", name]
-            + [bin, bin + 1].map { "\(Double($0) / Double(Reliability.binCount))" }
-            + ["\(content.count)", "\(content.confidence)", "\(content.accuracy)"]
+    var rows: [[String]] = []
+    for (exit, confidence) in evaluation.confidence.enumerated() {
+      for (name, figures) in [("plain", confidence.plain), ("scaled", confidence.scaled)] {
+        for (bin, content) in (figures?.reliability.bins ?? []).enumerated() {
+          let bounds = [bin, bin + 1].map { cell(Double($0) / Double(Reliability.binCount)) }
+          rows.append(
+            ["\(exit + 1)", name] + bounds + ["\(content.count)", cell(content.confidence), cell(content.accuracy)])
         }
       }
     }
@@ -49,13 +53,17 @@ struct EvaluationFiles {
   private static func points(_ evaluation: RunEvaluation) -> [[String]] {
     guard let early = evaluation.early else { return [] }
     let exits = evaluation.test.top1.indices
-    let header =
-      ["point", "mean-macs", "top1"] + exits.map { "leave-at-exit\($0 + 1)" } + exits.map { "threshold\($0 + 1)" }
-      + ["mean-macs-low", "mean-macs-high", "top1-low", "top1-high"]
-    let rows = (early.curve + early.targets).map { point in
-      [point.name, "\(point.cost)", "\(point.accuracy)"] + point.counts.map(String.init)
-        + point.thresholds.map(threshold)
-        + [point.intervals?.cost, point.intervals?.accuracy].flatMap { [cell($0?.low), cell($0?.high)] }
+    var header = ["point", "mean-macs", "top1"]
+    header += exits.map { "leave-at-exit\($0 + 1)" } + exits.map { "threshold\($0 + 1)" }
+    header += ["mean-macs-low", "mean-macs-high", "top1-low", "top1-high", "caution"]
+    let caution = early.cautions.joined(separator: "; ")
+    let rows = (early.curve + early.targets).map { point -> [String] in
+      var row = [point.name, cell(point.cost), cell(point.accuracy)]
+      row += point.counts.map { "\($0)" } + point.thresholds.map(threshold)
+      for interval in [point.intervals?.cost, point.intervals?.accuracy] {
+        row += [cell(interval?.low), cell(interval?.high)]
+      }
+      return row + [caution]
     }
     return [header] + rows
   }

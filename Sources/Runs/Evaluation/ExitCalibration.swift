@@ -38,9 +38,9 @@ extension ExitCalibration.Figures {
     loss = labels.isEmpty ? 0 : try logits.crossEntropy(Tensor(integers: labels)).item()
     reliability = Reliability(confidences: confidences, isRight: isRight)
     error = reliability.expectedError
-    func error(of drawn: [Int]) -> Double {
+    func drawnError(_ drawn: [Int]) -> Double {
       Reliability(confidences: drawn.map { confidences[$0] }, isRight: drawn.map { isRight[$0] }).expectedError
     }
-    errorInterval = bootstrap.intervals(of: [error(of:)])[0]
+    errorInterval = bootstrap.intervals(of: [drawnError])[0]
   }
 }

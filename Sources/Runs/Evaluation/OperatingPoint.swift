@@ -46,6 +46,12 @@ package struct OperatingPoint: Sendable, Codable, Equatable {
     accuracy = Double(Self.rightness(of: samples, at: exits).count { $0 == 1 }) / total
   }
 
+  /// The same thresholds on other samples.
+  func applied(to samples: ScoredSamples, costs: [Double]) -> OperatingPoint {
+    OperatingPoint(
+      name, thresholds: thresholds, on: samples, costs: costs, budget: budget, shares: shares, isReached: isReached)
+  }
+
   /// The same point with bootstrap intervals from the samples it was applied to.
   func withIntervals(from samples: ScoredSamples, costs: [Double], _ bootstrap: Bootstrap) -> OperatingPoint {
     let exits = samples.exitsTaken(under: thresholds)

@@ -31,7 +31,7 @@ package struct RunEvaluation: Sendable, Codable {
     (self.checkpoint, self.epoch) = (checkpoint, epoch)
     costs = try ExitCosts(
       of: experiment.network, input: experiment.dataset.shape, strategy: experiment.strategy)
-    let costs = costs.multiplyAccumulates.map(Double.init)
+    let costs = self.costs.multiplyAccumulates.map(Double.init)
     let bootstrap = Bootstrap(samples: test.samples, seed: experiment.recipe.seed)
     let isFitted = fitting.samples > 0 && test.samples > 0
 

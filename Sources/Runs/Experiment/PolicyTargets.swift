@@ -52,7 +52,7 @@ extension Experiment {
       throw recipe.problem(
         "policy.distribution", "'distribution' must have a share for each of \(exits) exits, found \(shares.count)")
     }
-    if !shares.allSatisfy((0...1).contains) || abs(shares.reduce(0, +) - 1) > 1e-6 {
+    if !shares.allSatisfy({ (0...1).contains($0) }) || abs(shares.reduce(0, +) - 1) > 1e-6 {
       throw recipe.problem(
         "policy.distribution", "'distribution' must be shares in 0...1 that sum to 1, found \(shares.recipeText)")
     }
