@@ -90,7 +90,9 @@ import WorkbenchCore
   @Test(arguments: GoldenPolicies.names)
   func `learned weights fit better than equal ones, and no other weights fit better`(name: String) throws {
     let golden = try GoldenPolicies.named(name)
-    let history = ExitHistory(try golden.fittingLogits.map(GoldenPolicies.tensor), labels: golden.fittingLabels)
+    // All seven exits of the larger file together tell the classes apart without a mistake, so their weights have no optimum.
+    let history = ExitHistory(
+      try golden.fittingLogits.prefix(4).map(GoldenPolicies.tensor), labels: golden.fittingLabels)
     let labels = try Tensor(integers: golden.fittingLabels)
     var ensemble = try GeometricEnsemble(Settings(for: GeometricEnsemble.settings, ["weights": "learned"]))
     try ensemble.fit(to: history)
@@ -103,10 +105,10 @@ import WorkbenchCore
     let best = try loss(learned)
     #expect(best < (try loss([Double](repeating: 1 / Double(exits), count: exits))))
     for exit in 0..<exits {
-      for factor in [0.8, 1.25] {
+      for change in [-1e-3, 1e-3] where learned[exit] + change >= 0 {
         var other = learned
-        other[exit] *= factor
-        #expect(try loss(other) > best - 1e-5, "weight \(exit) times \(factor)")
+        other[exit] += change
+        #expect(try loss(other) > best, "weight \(exit) changed by \(change)")
       }
     }
   }

@@ -36,8 +36,8 @@ import Testing
 
   @Test func `everything that was asked for is printed within 80 columns`() throws {
     let (run, ending) = try evaluated(
-      "policy=geometric-ensemble", "policy.weights=learned", "policy.budget=700k MACs", "policy.accuracy=1",
-      "policy.distribution=[0.75, 0.25]", "policy.fit-on=test")
+      "policy=geometric-ensemble", "policy.budget=700k MACs", "policy.accuracy=1", "policy.distribution=[0.75, 0.25]",
+      "policy.fit-on=test")
     #expect(ending.status == 0)
     let lines = ending.output.split(separator: "\n", omittingEmptySubsequences: false)
     #expect(lines.allSatisfy { $0.count <= 80 }, "\(lines.filter { $0.count > 80 })")
