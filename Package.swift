@@ -111,7 +111,8 @@ let package = Package(
       dependencies: ["Digest", "LinkedPlugins", "Pictures", "WorkbenchTesting"] + plugins.map { .byName(name: $0) },
       resources: [.copy("Golden")]),
     .testTarget(
-      name: "RunsTests", dependencies: ["LinkedPlugins", "Runs", "WorkbenchTesting"], resources: [.copy("Golden")]),
+      name: "RunsTests", dependencies: ["ExitPolicies", "LinkedPlugins", "Runs", "WorkbenchTesting"],
+      resources: [.copy("Golden")]),
     .testTarget(name: "WorkbenchTests", dependencies: ["Pictures", "Torch", "workbench"]),
   ]
     + plugins.map { name in

@@ -2,7 +2,10 @@ import WorkbenchCore
 
 /// What every exit policy must keep to.
 public enum PolicyLaws {
-  /// Scores five samples at each of three exits.
+  private static let samples = 5
+  private static let classes = 4
+
+  /// Scores five samples at each of three exits, before the policy is fitted and afterwards.
   ///
   /// - Parameters:
   ///   - type: the policy.
@@ -10,23 +13,89 @@ public enum PolicyLaws {
   /// - Returns: what it does wrong, one sentence each.
   /// - Throws: what the policy throws.
   public static func violations(of type: any ExitPolicy.Type, keys: [String: String] = [:]) throws -> [String] {
-    var found: [String] = []
-    let policy = try type.init(Settings(for: type.settings, keys))
-    var random = RandomStream(seed: 1, purpose: "logits")
-    let logits = try (0..<3).map { _ in try Tensor((0..<20).map { _ in Float(3 * random.normal()) }, [5, 4]) }
-    for exit in logits.indices {
-      let seen = Array(logits[...exit])
-      let scores = try policy.scores(seen)
-      if scores.count != 5 { found.append("exit \(exit) has \(scores.count) scores for five samples") }
-      if !scores.allSatisfy(\.isFinite) { found.append("exit \(exit) has the scores \(scores)") }
-      if try policy.scores(seen) != scores { found.append("exit \(exit) has other scores the second time") }
-      let alone = try (0..<5).map { row in
-        try policy.scores(seen.map { try $0.narrowed(dim: 0, row..<row + 1) })[0]
-      }
-      if zip(alone, scores).contains(where: { abs($0 - $1) > 1e-5 }) {
-        found.append("exit \(exit) scores a sample otherwise when it is alone: \(alone), not \(scores)")
+    let settings = try Settings(for: type.settings, keys)
+    let labels = [0, 1, 2, 3, 0]
+    let history = try history(labels: labels)
+    var policy = try type.init(settings)
+    var found = try violations(of: policy, seeing: shown(history, to: type))
+    try policy.fit(to: history)
+    found += try violations(of: policy, seeing: shown(history, to: type)).filter { !found.contains($0) }
+
+    var again = try type.init(settings)
+    try again.fit(to: history)
+    if try again.scores(shown(history, to: type)) != policy.scores(shown(history, to: type)) {
+      found.append("it is another policy when it is fitted again")
+    }
+    let unchanged = try Self.history(labels: labels)
+    for (exit, (used, fresh)) in zip(history.logits, unchanged.logits).enumerated()
+    where try used.elements(as: Float.self) != fresh.elements(as: Float.self) {
+      found.append("it changes the logits of exit \(exit)")
+    }
+    if let thresholds = policy.sharedThresholds(exits: 3) {
+      if thresholds.isEmpty || !thresholds.allSatisfy(\.isFinite) { found.append("its thresholds are \(thresholds)") }
+      if zip(thresholds, thresholds.dropFirst()).contains(where: { $0 >= $1 }) {
+        found.append("its thresholds \(thresholds) do not rise")
       }
     }
     return found
+  }
+
+  private static func history(labels: [Int]) throws -> ExitHistory {
+    var random = RandomStream(seed: 1, purpose: "logits")
+    let logits = try (0..<3).map { _ in
+      try Tensor((0..<samples * classes).map { _ in Float(3 * random.normal()) }, [samples, classes])
+    }
+    return ExitHistory(logits, labels: labels)
+  }
+
+  /// What a policy may see: labels only where it declares that it reads them.
+  private static func shown(_ history: ExitHistory, to type: any ExitPolicy.Type) -> ExitHistory {
+    ExitHistory(history.logits, labels: type.readsLabels ? history.labels : nil)
+  }
+
+  private static func violations(of policy: any ExitPolicy, seeing history: ExitHistory) throws -> [String] {
+    var found: [String] = []
+    let isShare = policy.sharedThresholds(exits: history.logits.count) == nil
+    for exit in history.logits.indices {
+      let seen = history.prefix(exit + 1)
+      let scores = try policy.scores(seen)
+      if scores.count != samples { found.append("exit \(exit) has \(scores.count) scores for five samples") }
+      if !scores.allSatisfy(\.isFinite) || isShare && !scores.allSatisfy({ (0...1).contains($0) }) {
+        found.append("exit \(exit) has the scores \(scores)")
+      }
+      if try policy.scores(seen) != scores { found.append("exit \(exit) has other scores the second time") }
+      let answers = try policy.answers(seen)
+      if answers.shape != [samples, classes] {
+        found.append("exit \(exit) answers with the shape \(answers.shape)")
+        continue
+      }
+      if try !answers.isFinite() { found.append("exit \(exit) has answers that are not finite") }
+      let parts = try (0..<samples).map { row in
+        ExitHistory(
+          try seen.logits.map { try $0.narrowed(dim: 0, row..<row + 1) }, labels: seen.labels.map { [$0[row]] })
+      }
+      let alone = try parts.map { try policy.scores($0)[0] }
+      if zip(alone, scores).contains(where: { abs($0 - $1) > 1e-5 }) {
+        found.append("exit \(exit) scores a sample otherwise when it is alone: \(alone), not \(scores)")
+      }
+      let own = try Tensor.concatenated(parts.map { try policy.answers($0) }, dim: 0)
+      if try zip(own.elements(as: Float.self), answers.elements(as: Float.self)).contains(where: { abs($0 - $1) > 1e-5 }
+      ) {
+        found.append("exit \(exit) answers a sample otherwise when it is alone")
+      }
+      let renamed = try policy.scores(reversingClasses(of: seen))
+      if zip(renamed, scores).contains(where: { abs($0 - $1) > 1e-5 }) {
+        found.append("exit \(exit) has other scores when classes stand in another order: \(renamed), not \(scores)")
+      }
+    }
+    return found
+  }
+
+  /// The same samples with the classes numbered backwards.
+  private static func reversingClasses(of history: ExitHistory) throws -> ExitHistory {
+    let order = try Tensor(integers: (0..<classes).reversed())
+    return ExitHistory(
+      try history.logits.map { try $0.selecting(order, dim: 1) },
+      labels: history.labels.map { $0.map { classes - 1 - $0 } })
   }
 }

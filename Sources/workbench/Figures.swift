@@ -1,9 +1,20 @@
 import Foundation
+import Runs
 
 /// Numbers as people read them.
 enum Figures {
   /// A share in 0...1 as per cent with one decimal.
   static func percent(_ share: Double) -> String { String(format: "%.1f", 100 * share) }
+
+  /// A share in 0...1 as per cent, with half of its interval: `61.3 ± 2.1`.
+  static func percent(_ share: Double, _ interval: Interval?) -> String {
+    percent(share) + (interval.map { " ± \(percent($0.radius))" } ?? "")
+  }
+
+  /// A number with two decimals and half of its interval: `1.23 ± 0.04`.
+  static func number(_ number: Double, _ interval: Interval) -> String {
+    String(format: "%.2f ± %.2f", number, interval.radius)
+  }
 
   /// A share in 0...1 as whole per cent with its sign.
   static func roundPercent(_ share: Double) -> String { String(format: "%.0f %%", 100 * share) }

@@ -14,7 +14,7 @@ struct RecipeReference {
       lines += ["", Self.sentence(section.summary), ""]
       if let kind = section.component {
         let standard = section.defaultComponent.map { "; `\($0)` where the section is missing" } ?? "; required"
-        lines += ["A \(kind.word), by name or as a map with `name`\(standard).", ""]
+        lines += [Self.capitalized("\(kind.article) \(kind.word), by name or as a map with `name`\(standard)."), ""]
       }
       lines += Self.table(section.settings)
       guard let kind = section.component else { continue }
@@ -42,5 +42,7 @@ struct RecipeReference {
     return ["| key | value | default | meaning |", "|---|---|---|---|"] + rows + [""]
   }
 
-  private static func sentence(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() + "." }
+  private static func sentence(_ text: String) -> String { capitalized(text) + "." }
+
+  private static func capitalized(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
 }

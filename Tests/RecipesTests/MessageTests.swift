@@ -75,6 +75,31 @@ import Testing
         """)
   }
 
+  @Test func `an exit policy has keys of its own and those of all policies`() {
+    let text = Recipe.shortest + "policy: {name: confidence, bugdet: 12M, accuracy: 70, fit-on: tests}\n"
+    #expect(
+      message(text, "policy.budget=12 Mb", "policy.distribution=0.5") == """
+        my.yaml: 5 problems, nothing was started
+
+          my.yaml:5:28: unknown key 'bugdet' of exit policy 'confidence'
+               5 | policy: {name: confidence, bugdet: 12M, accuracy: 70, fit-on: tests}
+                 |                            ^^^^^^ did you mean 'budget'?
+          my.yaml:5:51: 'accuracy' must be between 0 and 1, found 70
+               5 | policy: {name: confidence, bugdet: 12M, accuracy: 70, fit-on: tests}
+                 |                                                   ^^ default none
+          my.yaml:5:63: 'fit-on' must be calibration, validation or test, found 'tests'
+               5 | policy: {name: confidence, bugdet: 12M, accuracy: 70, fit-on: tests}
+                 |                                                               ^^^^^
+                 | did you mean 'test'? default calibration
+          command line #1: 'budget' must be a number of operations such as 120M (k, M or G) or none, found 12 Mb
+                 | policy.budget=12 Mb
+                 |               ^^^^^ default none
+          command line #2: 'distribution' must be a list of numbers or none, found 0.5
+                 | policy.distribution=0.5
+                 |                     ^^^ write [0.5]; default none
+        """)
+  }
+
   @Test func `a key in the wrong section is sent to the right one`() {
     #expect(
       message(Recipe.shortest + "epochs: 3\ntrain: {seed: 3, speed: 9}\n") == """

@@ -12,6 +12,7 @@ import Testing
   static let perhaps = Setting<Double?>("key", default: nil, in: Double.leastNonzeroMagnitude..., "a key")
   static let list = Setting("key", default: [0.5], each: 0...1, "a key")
   static let words = Setting("key", default: ["a"], "a key")
+  static let operations = Setting<OperationCount>("key", "a key")
   static let path = Setting<RecipePath>("key", "a key")
 
   static func read<Value>(_ setting: Setting<Value>, _ value: String) throws -> Value {
@@ -102,6 +103,23 @@ import Testing
     #expect(
       Self.fault(Self.choice, "ovn") == "'key' must be all or own, found 'ovn' | did you mean 'own'? default all")
     #expect(Self.fault(Self.choice, "3") == "'key' must be all or own, found 3 | default all")
+  }
+
+  @Test(arguments: [
+    ("12M", 12e6), ("1.5G", 1.5e9), ("800k", 8e5), ("573952", 573_952), ("120M MACs", 120e6), ("1e6", 1e6),
+    ("\"12 M\"", 12e6),
+  ])
+  func `operations are counted with the letters of thousands`(written: String, count: Double) throws {
+    let value = try Self.read(Self.operations, written)
+    #expect(value.count == count)
+    #expect(try Self.read(Self.operations, value.recipeText) == value)
+  }
+
+  @Test(arguments: ["M", "0", "-12M", "12m", "12MB", "1_000", "010M", "1e999", "[12M]"])
+  func `other numbers of operations are refused`(written: String) {
+    #expect(
+      Self.fault(Self.operations, written).hasPrefix(
+        "'key' must be a number of operations such as 120M (k, M or G), found "))
   }
 
   @Test func `none stands for no value`() throws {

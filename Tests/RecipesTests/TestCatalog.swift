@@ -82,7 +82,7 @@ extension Recipe {
       nesterov: true
     schedule: {name: multi-step, milestones: [.25, 0.5]}
     train: {epochs: 3, batch-size: 32, clip-norm: 1.5, threads: 2, device: "cuda:1", precision: float64}
-    policy: confidence
+    policy: {name: confidence, budget: 12M, accuracy: 0.7, distribution: [0.75, 0.25], temperature-scaling: true}
     record: {checkpoints: {keep: 3, every: 2}, features: {epochs: [1, last], images: 4}, conflict: {every: 50}}
 
     """

@@ -124,9 +124,9 @@ import WorkbenchTesting
     static let summary = "the mean over the batch"
 
     init(_ settings: Settings) {}
-    func scores(_ logits: [Tensor]) throws -> [Float] {
-      let mean = Float(try logits[0].mean().item())
-      return [Float](repeating: mean, count: logits[0].shape[0])
+    func scores(_ seen: ExitHistory) throws -> [Float] {
+      let mean = Float(try seen.logits[0].sigmoid().mean().item())
+      return [Float](repeating: mean, count: seen.logits[0].shape[0])
     }
   }
 
@@ -134,6 +134,44 @@ import WorkbenchTesting
     let found = try PolicyLaws.violations(of: Crowd.self)
     #expect(found.count == 3)
     #expect(found.allSatisfy { $0.contains("scores a sample otherwise when it is alone") })
+  }
+
+  private struct Favourite: ExitPolicy {
+    static let name = "favourite"
+    static let summary = "the probability of class 0"
+
+    init(_ settings: Settings) {}
+    func scores(_ seen: ExitHistory) throws -> [Float] {
+      try seen.last.softmax(dim: 1).narrowed(dim: 1, 0..<1).elements()
+    }
+  }
+
+  @Test func `a policy that prefers a class is found out`() throws {
+    let found = try PolicyLaws.violations(of: Favourite.self)
+    #expect(found.count == 3)
+    #expect(found.allSatisfy { $0.contains("has other scores when classes stand in another order") })
+  }
+
+  private struct Careful: ExitPolicy {
+    static let name = "careful"
+    static let summary = "changes what it is shown, scores beyond 1, one answer for all, thresholds that fall"
+
+    init(_ settings: Settings) {}
+    func sharedThresholds(exits: Int) -> [Float]? { [2, 1] }
+    func answers(_ seen: ExitHistory) throws -> Tensor { try seen.last.narrowed(dim: 0, 0..<1) }
+    func scores(_ seen: ExitHistory) throws -> [Float] {
+      try seen.last.rectify()
+      return [Float](repeating: 2, count: seen.last.shape[0])
+    }
+  }
+
+  @Test func `a policy that changes logits and has thresholds that fall is found out`() throws {
+    #expect(
+      try PolicyLaws.violations(of: Careful.self) == [
+        "exit 0 answers with the shape [1, 4]", "exit 1 answers with the shape [1, 4]",
+        "exit 2 answers with the shape [1, 4]", "it changes the logits of exit 0", "it changes the logits of exit 1",
+        "it changes the logits of exit 2", "its thresholds [2.0, 1.0] do not rise",
+      ])
   }
 
   private struct Spilling: Transform {

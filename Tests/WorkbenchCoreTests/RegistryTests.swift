@@ -8,7 +8,7 @@ import WorkbenchCore
     static let summary = "a policy"
 
     init(_ settings: Settings) {}
-    func scores(_ logits: [Tensor]) -> [Float] { [] }
+    func scores(_ seen: ExitHistory) -> [Float] { [] }
   }
 
   private struct Twin: ExitPolicy {
@@ -17,7 +17,7 @@ import WorkbenchCore
     static let summary = "a policy whose alias is taken"
 
     init(_ settings: Settings) {}
-    func scores(_ logits: [Tensor]) -> [Float] { [] }
+    func scores(_ seen: ExitHistory) -> [Float] { [] }
   }
 
   private struct Namesake: GradientStrategy {

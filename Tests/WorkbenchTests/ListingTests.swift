@@ -142,6 +142,11 @@ import Testing
     train.precision              float32            default
     train.evaluation-batch-size  256                default
     policy.name                  confidence         default
+    policy.fit-on                calibration        default
+    policy.temperature-scaling   false              default
+    policy.budget                none               default
+    policy.accuracy              none               default
+    policy.distribution          none               default
     record.checkpoints.keep      2                  default
     record.checkpoints.every     1                  default
     record.features.epochs       [last]             Recipes/smoke/sum.yaml:10

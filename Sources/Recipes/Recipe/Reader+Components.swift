@@ -82,8 +82,3 @@ extension Reader {
     "known \(kind.plural): \(names(of: kind).isEmpty ? "none" : names(of: kind).joined(separator: ", "))"
   }
 }
-
-extension ComponentKind {
-  /// The indefinite article that goes before the word.
-  fileprivate var article: String { self == .optimizer || self == .policy ? "an" : "a" }
-}

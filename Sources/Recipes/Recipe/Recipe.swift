@@ -33,6 +33,8 @@ public struct Recipe: Sendable {
   public let train: TrainSection
   /// When a sample leaves at an exit; `confidence` by default.
   public let policy: ComponentChoice
+  /// What thresholds are fitted to, and on which samples.
+  public let policySection: PolicySection
   /// What a run keeps besides its metrics.
   public let record: RecordSection
 
@@ -49,7 +51,8 @@ extension Recipe: Equatable {
   public static func == (a: Recipe, b: Recipe) -> Bool {
     a.name == b.name && a.seed == b.seed && a.data == b.data && a.transforms == b.transforms && a.backbone == b.backbone
       && a.heads == b.heads && a.exits == b.exits && a.strategies == b.strategies && a.optimizer == b.optimizer
-      && a.schedule == b.schedule && a.train == b.train && a.policy == b.policy && a.record == b.record
+      && a.schedule == b.schedule && a.train == b.train && a.policy == b.policy
+      && a.policySection == b.policySection && a.record == b.record
   }
 }
 

@@ -29,7 +29,8 @@ public enum RecipeSchema {
     component("optimizer", .optimizer, "how gradients change weights", default: "sgd"),
     component("schedule", .schedule, "how the learning rate changes", default: "constant"),
     group("train", TrainSection.settings, "how long and in which portions"),
-    component("policy", .policy, "when a sample leaves at an exit", default: "confidence"),
+    component(
+      "policy", .policy, "when a sample leaves at an exit", default: "confidence", settings: PolicySection.settings),
     group("record.checkpoints", RecordSection.checkpointSettings, "which checkpoints stay"),
     group("record.features", RecordSection.featureSettings, "which feature maps are drawn"),
     group("record.conflict", RecordSection.conflictSettings, "how often gradient conflict is measured"),
@@ -59,9 +60,10 @@ public enum RecipeSchema {
   }
 
   private static func component(
-    _ path: String, _ kind: ComponentKind, _ summary: String, default standard: String? = nil
+    _ path: String, _ kind: ComponentKind, _ summary: String, default standard: String? = nil,
+    settings: [any AnySetting] = []
   ) -> Section {
-    Section(path: path, summary: summary, settings: [], component: kind, defaultComponent: standard)
+    Section(path: path, summary: summary, settings: settings, component: kind, defaultComponent: standard)
   }
 
   private static func group(_ path: String, _ settings: [any AnySetting], _ summary: String) -> Section {

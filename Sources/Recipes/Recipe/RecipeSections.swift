@@ -44,6 +44,83 @@ public struct TrainSection: Sendable, Equatable {
   }
 }
 
+/// The keys of the section `policy` that every exit policy has: what thresholds are fitted to, and on which samples.
+public struct PolicySection: Sendable, Equatable {
+  /// The splits that thresholds can be fitted on; `test` is there for upper bounds and is marked in every report.
+  public enum FittingSplit: String, SettingChoice { case calibration, validation, test }
+
+  /// Where thresholds, temperatures and the policy's parameters are fitted.
+  public let fitOn: FittingSplit
+  /// Whether the policy sees logits divided by a temperature of each exit.
+  public let scalesTemperatures: Bool
+  /// The mean cost of a sample to find thresholds for, in multiply-accumulates.
+  public let budget: OperationCount?
+  /// The share of right answers to find thresholds for, 0...1.
+  public let accuracy: Double?
+  /// The share of samples that each exit is to take.
+  public let distribution: [Double]?
+
+  static let fitOn = Setting(
+    "fit-on", default: FittingSplit.calibration, "split that thresholds are fitted on; test is marked in every report")
+  static let scalesTemperatures = Setting(
+    "temperature-scaling", default: false, "divide the logits of each exit by a fitted temperature first")
+  static let budget = Setting<OperationCount?>(
+    "budget", default: nil, "mean cost of a sample to find thresholds for, in MACs")
+  static let accuracy = Setting<Double?>(
+    "accuracy", default: nil, in: 0...1, "share of right answers to find the cheapest thresholds for")
+  static let distribution = Setting<[Double]?>(
+    "distribution", default: nil, "share of samples that each exit is to take; the shares sum to 1")
+
+  static let settings: [any AnySetting] = [fitOn, scalesTemperatures, budget, accuracy, distribution]
+
+  init(_ settings: Settings) {
+    fitOn = settings[Self.fitOn]
+    scalesTemperatures = settings[Self.scalesTemperatures]
+    budget = settings[Self.budget]
+    accuracy = settings[Self.accuracy]
+    distribution = settings[Self.distribution]
+  }
+}
+
+/// A number of operations: `120M`, `1.5G`, `800k`, or in full.
+public struct OperationCount: SettingValue, CustomStringConvertible {
+  /// The number, greater than 0.
+  public let count: Double
+  private let text: String
+
+  /// What messages call one value.
+  public static var settingKind: String { "a number of operations such as 120M (k, M or G)" }
+  /// What messages call several.
+  public static var settingKinds: String { "numbers of operations" }
+
+  /// Reads a value; `120M MACs` is accepted as well.
+  ///
+  /// - Throws: ``SettingMistake`` for anything else.
+  public init(recipe node: Node) throws(SettingMistake) {
+    guard let text = node.text, let match = text.wholeMatch(of: /([0-9.eE+-]+?) ?([kMG]?)( ?MACs)?/),
+      let number = Self.number(String(match.1))
+    else { throw SettingMistake(node, expected: Self.settingKind) }
+    let factors = ["": 1, "k": 1e3, "M": 1e6, "G": 1e9]
+    count = number * (factors[String(match.2)] ?? 1)
+    self.text = "\(match.1)\(match.2)"
+  }
+
+  private static func number(_ text: String) -> Double? {
+    switch Numeral(text) {
+    case .whole, .decimal: Double(text).flatMap { $0 > 0 && $0.isFinite ? $0 : nil }
+    case .refused, .other: nil
+    }
+  }
+
+  /// The value as YAML.
+  public var recipeText: String { text }
+  /// The value as it was written: `120M`.
+  public var description: String { text }
+
+  /// Equal numbers, however they are written.
+  public static func == (a: OperationCount, b: OperationCount) -> Bool { a.count == b.count }
+}
+
 /// The section `record`: what a run keeps besides its metrics.
 public struct RecordSection: Sendable, Equatable {
   /// Which checkpoints stay.

@@ -13,6 +13,7 @@ struct Sections {
   let schedule: ComponentChoice
   let train: Settings
   let policy: ComponentChoice
+  let policySettings: Settings
   let checkpoints: Settings
   let features: Settings
   let conflict: Settings
@@ -38,7 +39,11 @@ struct Sections {
     let optimizer = component(.optimizer, "optimizer", standard: "sgd")
     let schedule = component(.schedule, "schedule", standard: "constant")
     let train = reader.group("train", TrainSection.settings, from: root["train"], whole: whole)
-    let policy = component(.policy, "policy", standard: "confidence")
+    let policy = component(
+      .policy, "policy", standard: "confidence", others: PolicySection.settings.map(\.key))
+    let policyMap = Node(root["policy"]?.asComponent.content ?? .mapping([]), at: root["policy"]?.place ?? whole)
+    policySettings = reader.settings(
+      PolicySection.settings, from: policyMap, owner: .group("policy"), others: policyMap.pairs?.map(\.key) ?? [])
 
     let record = reader.map("record", root["record"])
     if let record {
@@ -99,7 +104,7 @@ struct Sections {
       ("optimizer", .keys(optimizer.resolved)),
       ("schedule", .keys(schedule.resolved)),
       ("train", .keys(train.resolved)),
-      ("policy", .keys(policy.resolved)),
+      ("policy", .keys(policy.resolved + policySettings.resolved)),
       (
         "record",
         .keys([
@@ -126,6 +131,7 @@ extension Recipe {
     schedule = sections.schedule
     train = TrainSection(sections.train)
     policy = sections.policy
+    policySection = PolicySection(sections.policySettings)
     record = RecordSection(checkpoints: sections.checkpoints, features: sections.features, conflict: sections.conflict)
     let resolved = sections.resolved
     entries = Resolved.keys(resolved).entries()

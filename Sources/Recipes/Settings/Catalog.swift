@@ -12,6 +12,9 @@ public enum ComponentKind: String, Sendable, CaseIterable {
   /// The kind in words: `data set`.
   public var word: String { rawValue }
 
+  /// The indefinite article that goes before the word.
+  public var article: String { self == .optimizer || self == .policy ? "an" : "a" }
+
   /// Several of the kind in words: `data sets`.
   public var plural: String { rawValue.hasSuffix("y") ? "\(rawValue.dropLast())ies" : "\(rawValue)s" }
 }
@@ -45,6 +48,9 @@ public struct Catalog: Sendable {
       precondition(!keys.contains("name"), "'\(name)' declares the key 'name', which says which component it is")
       precondition(
         kind != .dataset || !keys.contains("transforms"), "the data set '\(name)' declares the key 'transforms' itself")
+      precondition(
+        kind != .policy || PolicySection.settings.allSatisfy { !keys.contains($0.key) },
+        "the exit policy '\(name)' declares a key that all exit policies have")
       (self.kind, self.name, self.aliases, self.summary) = (kind, name, aliases, summary)
       (self.settings, self.source) = (settings, source)
     }

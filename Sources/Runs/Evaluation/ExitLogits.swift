@@ -19,6 +19,17 @@ package struct ExitLogits: Sendable {
   /// What an exit says of all samples, `[samples, classes]`.
   package func tensor(of exit: Int) throws -> Tensor { try Tensor(logits[exit], [samples, classes]) }
 
+  /// What all exits say, as policies see it.
+  func history(withLabels: Bool) throws -> ExitHistory {
+    ExitHistory(try (0..<exits).map { try tensor(of: $0) }, labels: withLabels ? labels : nil)
+  }
+
+  /// The logits of every exit divided by its temperature.
+  func scaled(by temperatures: [Double]) -> ExitLogits {
+    let scaled = zip(logits, temperatures).map { logits, temperature in logits.map { $0 / Float(temperature) } }
+    return ExitLogits(logits: scaled, labels: labels, classes: classes)
+  }
+
   /// The class that an exit gives every sample; of equally likely ones, the first.
   package func predictions(of exit: Int) -> [Int] { Self.predictions(logits[exit], classes: classes) }
 

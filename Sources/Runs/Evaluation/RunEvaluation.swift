@@ -1,69 +1,66 @@
 import Foundation
 import WorkbenchCore
 
-/// What `eval/` holds of a run: accuracies of every exit, costs, and the budgeted curve.
+/// What `eval/` holds of a run: the measures of every exit and across exits on the test split, costs, and what leaving early
+/// comes to.
 package struct RunEvaluation: Sendable, Codable {
   package var schema = "workbench.evaluation/1"
   /// The checkpoint that was evaluated.
   package let checkpoint: String
   package let epoch: Int
   package let test: ExitAccuracy
-  package let calibration: ExitAccuracy?
+  /// What the finite test split leaves open of ``test``, ``anytime`` and ``overthinking``.
+  package let intervals: EvaluationIntervals
+  /// How well the confidence of every exit tells its accuracy.
+  package let confidence: [ExitCalibration]
+  package let anytime: AnytimeAreas
+  package let overthinking: Overthinking
   package let costs: ExitCosts
-  package let policy: String
-  /// Which split the thresholds were fitted on; absent without a curve.
-  package let thresholdsFrom: String?
-  /// Empty when the data set has no calibration split.
-  package let curve: [BudgetedBatch.Point]
+  /// Absent when the split that thresholds are fitted on is empty.
+  package let early: EarlyExits?
 
   /// - Returns: `nil` when a signal came in between.
   init?(
     of experiment: Experiment, checkpoint: String, epoch: Int, isInterrupted: () -> Bool
   ) throws {
     let evaluator = Evaluator(experiment)
+    let split = experiment.recipe.policySection.fitOn.split
     guard let test = try evaluator.logits(on: .test, isInterrupted: isInterrupted),
-      let calibration = try evaluator.logits(on: .calibration, isInterrupted: isInterrupted)
+      let fitting = try split == .test ? test : evaluator.logits(on: split, isInterrupted: isInterrupted)
     else { return nil }
     (self.checkpoint, self.epoch) = (checkpoint, epoch)
-    self.test = try ExitAccuracy(of: test)
     costs = try ExitCosts(
       of: experiment.network, input: experiment.dataset.shape, strategy: experiment.strategy)
-    policy = experiment.recipe.policy.name
-    if calibration.samples > 0, test.samples > 0 {
-      self.calibration = try ExitAccuracy(of: calibration)
-      thresholdsFrom = Split.calibration.rawValue
-      curve = BudgetedBatch.curve(
-        calibration: try BudgetedBatch.Samples(calibration, policy: experiment.policy),
-        test: try BudgetedBatch.Samples(test, policy: experiment.policy),
-        costs: costs.multiplyAccumulates.map(Double.init))
-    } else {
-      (self.calibration, thresholdsFrom, curve) = (nil, nil, [])
+    let costs = self.costs.multiplyAccumulates.map(Double.init)
+    let bootstrap = Bootstrap(samples: test.samples, seed: experiment.recipe.seed)
+    let isFitted = fitting.samples > 0 && test.samples > 0
+
+    let accuracy = try ExitAccuracy.Columns(of: test)
+    let probabilities = try (0..<test.exits).map { try test.tensor(of: $0).softmax(dim: 1) }
+    let overthinking = Overthinking.Columns(
+      isRight: (0..<test.exits).map { exit in zip(test.predictions(of: exit), test.labels).map { $0 == $1 } },
+      confusion: try Overthinking.confusion(of: probabilities), costs: costs)
+    self.test = ExitAccuracy(accuracy)
+    anytime = AnytimeAreas(accuracies: self.test.top1, costs: costs)
+    self.overthinking = Overthinking(overthinking)
+    intervals = EvaluationIntervals(accuracy, overthinking, costs: costs, bootstrap)
+    confidence = try (0..<test.exits).map { exit in
+      let fitted = isFitted ? (logits: try fitting.tensor(of: exit), labels: fitting.labels) : nil
+      return try ExitCalibration(of: test.tensor(of: exit), labels: test.labels, fittedTo: fitted, bootstrap)
     }
+    early =
+      isFitted
+      ? try EarlyExits(
+        experiment, fitting: fitting, test: test, temperatures: confidence.compactMap(\.temperature), costs: costs,
+        bootstrap) : nil
   }
 
-  /// Writes `eval/evaluation.json`, `eval/exits.csv` and `eval/budgeted.csv`.
-  func write(to directory: RunDirectory) throws {
-    try JSONFile.write(self, to: directory.evaluations + "/evaluation.json")
-    let exits = test.top1.indices.map { exit in
-      "\(exit + 1),\(test.top1[exit]),\(test.top5[exit]),\(test.loss[exit]),\(costs.multiplyAccumulates[exit]),"
-        + "\(costs.parameters[exit])"
+  /// Writes `evaluation.json` and its tables `exits.csv`, `reliability.csv` and `budgeted.csv` into a folder.
+  func write(to folder: String) throws {
+    try JSONFile.write(self, to: folder + "/evaluation.json")
+    for table in EvaluationFiles(self).tables {
+      try DurableFile.write(Data(table.text.utf8), to: "\(folder)/\(table.name)")
     }
-    try Self.writeTable(
-      ["exit,top1,top5,loss,macs,parameters"] + exits, to: directory.evaluations + "/exits.csv")
-    guard !curve.isEmpty else { return }
-    let header =
-      ["budget", "mean-macs", "top1"] + test.top1.indices.map { "leave-at-exit\($0 + 1)" }
-      + test.top1.indices.map { "threshold\($0 + 1)" }
-    let points = curve.map { point in
-      ([String(point.budget), String(point.cost), String(point.accuracy)] + point.counts.map(String.init)
-        + point.thresholds.map { $0 == -BudgetedBatch.never ? "0" : $0 == BudgetedBatch.never ? "inf" : String($0) })
-        .joined(separator: ",")
-    }
-    try Self.writeTable([header.joined(separator: ",")] + points, to: directory.evaluations + "/budgeted.csv")
-  }
-
-  private static func writeTable(_ lines: [String], to path: String) throws {
-    try DurableFile.write(Data((lines.joined(separator: "\n") + "\n").utf8), to: path)
   }
 }
 
@@ -78,13 +75,21 @@ extension RunEvaluation {
 
 extension RunWeights {
   /// Evaluates the checkpoint again and writes the run's `eval/` anew.
-  package func evaluate(registry: Registry) throws -> RunEvaluation {
-    let experiment = try loadedExperiment(registry: registry)
+  ///
+  /// With `overrides`, values that take the place of the recipe's, the evaluation goes into `eval/POLICY/` instead and the run's
+  /// own stays as it is.
+  package func evaluate(registry: Registry, overrides: [String] = []) throws -> RunEvaluation {
+    let experiment = try loadedExperiment(registry: registry, overrides: overrides)
     guard
       let evaluation = try RunEvaluation(
         of: experiment, checkpoint: checkpoint.name, epoch: epoch, isInterrupted: { false })
     else { preconditionFailure("an evaluation that nothing interrupts ends") }
-    try evaluation.write(to: directory)
+    var folder = directory.evaluations
+    if !overrides.isEmpty {
+      folder += "/\(experiment.recipe.policy.name)"
+      try DurableFile.makeFolders(folder)
+    }
+    try evaluation.write(to: folder)
     return evaluation
   }
 
@@ -102,8 +107,8 @@ extension RunWeights {
   }
 
   /// The run's experiment with the checkpoint's weights.
-  private func loadedExperiment(registry: Registry) throws -> Experiment {
-    let recipe = try Recipe.load(path: directory.resolvedRecipe, catalog: registry.catalog)
+  private func loadedExperiment(registry: Registry, overrides: [String] = []) throws -> Experiment {
+    let recipe = try Recipe.load(path: directory.resolvedRecipe, overrides: overrides, catalog: registry.catalog)
     let experiment = try Experiment(recipe, registry: registry)
     try load(into: experiment.network)
     return experiment

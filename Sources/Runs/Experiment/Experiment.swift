@@ -46,6 +46,7 @@ package final class Experiment {
       recipe.optimizer.settings, parameters: scope.parameters)
     schedule = try registry.schedules.component(recipe.schedule).init(recipe.schedule.settings)
     policy = try registry.policies.component(recipe.policy).init(recipe.policy.settings)
+    try checkPolicyTargets()
   }
 
   /// The number of steps of every epoch.
@@ -82,12 +83,15 @@ package final class Experiment {
     if blocks.last == count { return blocks.map { $0 - 1 } }
     let message =
       "'exits' must end with the last block of backbone '\(recipe.backbone.name)', which is \(count), found \(blocks)"
-    guard let place = recipe.entries.first(where: { $0.path == "exits" })?.origin.place else {
-      throw ModelError(message)
-    }
-    let possible = blocks.filter { $0 < count } + [count]
-    throw RecipeError(
-      recipe: recipe.path, problems: [Problem(message, at: place, hint: "such as exits: \(possible)")])
+    throw recipe.problem("exits", message, hint: "such as exits: \(blocks.filter { $0 < count } + [count])")
+  }
+}
+
+extension Recipe {
+  /// An error about a value that fits its key, but not the experiment; it points at the value.
+  func problem(_ path: String, _ message: String, hint: String? = nil) -> any Error {
+    guard let place = entries.first(where: { $0.path == path })?.origin.place else { return ModelError(message) }
+    return RecipeError(recipe: self.path, problems: [Problem(message, at: place, hint: hint)])
   }
 }
 

@@ -121,7 +121,7 @@ package struct RunSession {
     let evaluation = try RunEvaluation(
       of: experiment, checkpoint: weights.checkpoint.name, epoch: weights.epoch,
       isInterrupted: { [interrupts] in interrupts.signal != nil })
-    try evaluation?.write(to: directory)
+    try evaluation?.write(to: directory.evaluations)
     return evaluation
   }
 

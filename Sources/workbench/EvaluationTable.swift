@@ -1,0 +1,127 @@
+import Runs
+
+/// An evaluation as people read it, in at most 80 columns.
+struct EvaluationTable {
+  private let evaluation: RunEvaluation
+
+  init(_ evaluation: RunEvaluation) { self.evaluation = evaluation }
+
+  var text: String {
+    let blocks = [exitLines, confidenceLines, acrossLines, earlyLines].filter { !$0.isEmpty }
+    return blocks.map { $0.map { $0 + "\n" }.joined() }.joined(separator: "\n")
+  }
+
+  // MARK: - Exits
+
+  private var exitLines: [String] {
+    let (test, costs, intervals) = (evaluation.test, evaluation.costs, evaluation.intervals)
+    func row(_ name: String, _ cells: [String]) -> String { line(name, cells, [10, 14, 10, 10, 10, 13]) }
+    let rows = test.top1.indices.map { exit in
+      row(
+        "\(exit + 1)",
+        [
+          Figures.percent(test.top1[exit], intervals.top1[exit]), Figures.percent(test.top5[exit]),
+          Figures.loss(test.loss[exit]), Figures.large(Double(costs.multiplyAccumulates[exit])),
+          Figures.large(Double(costs.parameters[exit])),
+        ])
+    }
+    return [
+      "test, \(test.samples) images, checkpoint of epoch \(evaluation.epoch); ± half a 95 % bootstrap interval",
+      "", row("exit", ["top-1 %", "top-5 %", "loss", "MACs", "parameters"]),
+    ] + rows + [
+      row("mean", [Figures.percent(test.mean, intervals.mean)]),
+      row("ensemble", [Figures.percent(test.ensemble, intervals.ensemble)]),
+    ]
+  }
+
+  // MARK: - Confidence
+
+  private var confidenceLines: [String] {
+    func row(_ name: String, _ cells: [String]) -> String { line(name, cells, [10, 10, 14, 14, 10, 14]) }
+    let rows = evaluation.confidence.enumerated().map { exit, confidence in
+      let scaled = confidence.scaled
+      return row(
+        "\(exit + 1)",
+        [
+          Figures.loss(confidence.plain.loss), Figures.percent(confidence.plain.error, confidence.plain.errorInterval),
+          confidence.temperature.map(Figures.rate) ?? "-", scaled.map { Figures.loss($0.loss) } ?? "-",
+          scaled.map { Figures.percent($0.error, $0.errorInterval) } ?? "-",
+        ])
+    }
+    let from = evaluation.early.map { "; temperatures from the \($0.fittedOn) split" } ?? ""
+    return ["expected calibration error of each exit" + from, ""]
+      + [row("exit", ["loss", "error %", "temperature", "loss", "error %"])] + rows
+  }
+
+  // MARK: - Across exits
+
+  private var acrossLines: [String] {
+    let (anytime, overthinking, intervals) = (evaluation.anytime, evaluation.overthinking, evaluation.intervals)
+    func row(_ name: String, _ figure: String, _ meaning: String) -> String {
+      name.padded(right: 18) + figure.padded(left: 14) + "  " + meaning
+    }
+    return [
+      "across exits", "",
+      row("anytime %", Figures.percent(anytime.mean, intervals.mean), "mean of the exits"),
+      row("", Figures.percent(anytime.trapezoid, intervals.trapezoid), "trapezoid over MACs, first exit to last"),
+      row("", Figures.percent(anytime.staircase, intervals.staircase), "staircase over MACs, from zero"),
+      row(
+        "oracle %", Figures.percent(overthinking.oracle, intervals.oracle), "right at some exit (it reads the labels)"),
+      row("", Figures.large(overthinking.oracleCost), "mean MACs of the first right exit"),
+      row("wasteful %", Figures.percent(overthinking.wasteful, intervals.wasteful), "right at the end and earlier"),
+      row(
+        "destructive %", Figures.percent(overthinking.destructiveAny, intervals.destructiveAny),
+        "right at some exit, wrong at the end"),
+      row(
+        "confusion", Figures.number(overthinking.confusion, intervals.confusion),
+        "sum of |p - p of the last exit| over exits"),
+    ] + wrapped("first right at %", overthinking.uniqueCorrect) + wrapped("spoilt from %", overthinking.destructive)
+  }
+
+  /// One share for each exit, ten in a line.
+  private func wrapped(_ name: String, _ shares: [Double]) -> [String] {
+    stride(from: 0, to: shares.count, by: 10).map { start in
+      (start == 0 ? name : "").padded(right: 18)
+        + shares[start..<min(start + 10, shares.count)].map { Figures.percent($0).padded(left: 6) }.joined()
+    }
+  }
+
+  // MARK: - Leaving early
+
+  private var earlyLines: [String] {
+    guard let early = evaluation.early else { return [] }
+    let shown = early.curve.filter { $0.budget.map { [5, 10, 15, 20, 30, 40].contains($0) } ?? true }
+    var lines = ["leaving early by \(early.policy), fitted on the \(early.fittedOn) split"]
+    lines += early.cautions.map { "caution: \($0)" }
+    lines += ["", pointRow("", "mean MACs", "top-1 %", "leaving at each exit, %")] + shown.map { pointRow($0) }
+    for (target, fitted) in zip(early.targets, early.fittedTargets) {
+      lines += ["", pointRow(target), pointRow(fitted, named: "  \(early.fittedOn)")]
+    }
+    if early.targets.contains(where: { $0.isReached == false }) {
+      lines += ["", "* not to be had on the \(early.fittedOn) split; these thresholds come nearest"]
+    }
+    return lines
+  }
+
+  private func pointRow(_ point: OperatingPoint, named name: String? = nil) -> String {
+    pointRow(
+      name ?? point.name + (point.isReached == false ? " *" : ""), Figures.large(point.cost),
+      Figures.percent(point.accuracy, point.intervals?.accuracy), leaving(point.counts))
+  }
+
+  private func pointRow(_ name: String, _ cost: String, _ accuracy: String, _ leaving: String) -> String {
+    name.padded(right: 18) + cost.padded(left: 9) + accuracy.padded(left: 14) + "  " + leaving
+  }
+
+  /// The shares of the samples that leave, in whole per cent and as wide as 80 columns allow.
+  private func leaving(_ counts: [Int]) -> String {
+    let total = Double(max(counts.reduce(0, +), 1))
+    let width = counts.count <= 9 ? 4 : 3
+    return counts.prefix(12).map { "\(Int((100 * Double($0) / total).rounded()))".padded(left: width) }.joined()
+      + (counts.count > 12 ? " …" : "")
+  }
+
+  private func line(_ name: String, _ cells: [String], _ widths: [Int]) -> String {
+    name.padded(right: widths[0]) + zip(cells, widths.dropFirst()).map { $0.padded(left: $1) }.joined()
+  }
+}
