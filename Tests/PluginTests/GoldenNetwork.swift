@@ -30,6 +30,7 @@ struct GoldenCase: Sendable, CustomTestStringConvertible {
     vgg("vgg7_64_dsn", "sum"),
     vgg("vgg7_64_dfs", ComponentByName("dfs", ["exit-sees": "own"])),
     vgg("vgg7_64_dfs_nofr", ComponentByName("dfs", ["referencing": "false"])),
+    vgg("vgg7_64_byot", ComponentByName("byot", ["gamma": "0.3"]), ["adaptation": "4"]),
   ]
 
   private static func msdnet(_ file: String, _ strategy: ComponentByName) -> GoldenCase {
@@ -37,9 +38,12 @@ struct GoldenCase: Sendable, CustomTestStringConvertible {
       file: file, backbone: "msdnet", head: ComponentByName("msdnet-classifier", ["dropout": "0"]), strategy: strategy)
   }
 
-  private static func vgg(_ file: String, _ strategy: ComponentByName) -> GoldenCase {
+  private static func vgg(
+    _ file: String, _ strategy: ComponentByName, _ head: [String: String] = [:]
+  ) -> GoldenCase {
     GoldenCase(
-      file: file, backbone: ComponentByName("vgg", ["split": "0.5"]), head: "pooled-split-linear", strategy: strategy)
+      file: file, backbone: ComponentByName("vgg", ["split": "0.5"]),
+      head: ComponentByName("pooled-split-linear", head), strategy: strategy)
   }
 }
 
