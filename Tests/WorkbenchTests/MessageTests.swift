@@ -53,7 +53,7 @@ import Testing
           Recipes/wrong.yaml:4:18: unknown backbone 'msdnett'
                4 | backbone: {name: msdnett}
                  |                  ^^^^^^^ did you mean 'msdnet'? known backbones: msdnet, resnet, vgg
-          Recipes/wrong.yaml:6:23: 'beta' belongs to strategy 'dfs'; this recipe uses 'sum' (line 6)
+          Recipes/wrong.yaml:6:23: 'beta' belongs to strategies 'dfs', 'gradvac', 'pcd'; this recipe uses 'sum' (line 6)
                6 | strategy: {name: sum, beta: 0.5}
                  |                       ^^^^
           Recipes/wrong.yaml:7:17: 'epochs' must be a whole number between 1 and 100000, found 'many'
