@@ -94,7 +94,9 @@ public struct GradientEngine {
   private func rows(of losses: [Tensor], keepingGraph: Bool = false) throws -> ExitGradients {
     var byExit: [[ObjectIdentifier: Tensor]] = []
     for (exit, loss) in losses.enumerated() {
-      let reached = (topology.stages + topology.heads).filter { $0.exits.contains(exit) }.flatMap(\.parameters)
+      // An exit's loss may also reach the heads before it, where a strategy lets an exit build on what they say.
+      let stages = topology.stages.filter { $0.exits.contains(exit) }
+      let reached = (stages + topology.heads[...exit]).flatMap(\.parameters)
       let keeps = keepingGraph || exit < losses.count - 1
       let found = try gradients(of: [loss], for: reached.map(\.value), keepingGraph: keeps)
       byExit.append(
@@ -170,11 +172,16 @@ private struct ExitGradients {
       })
   }
 
-  /// Heads take the gradient of their own loss.
+  /// Heads take the gradient of their own loss, and of later ones that reach them.
   func assignHeads(_ heads: [ParameterGroup]) throws {
     for head in heads {
       for parameter in head.parameters {
-        parameter.value.gradient = byExit[head.exits.lowerBound][ObjectIdentifier(parameter)]
+        var sum: Tensor?
+        for row in byExit[head.exits.lowerBound...] {
+          guard let gradient = row[ObjectIdentifier(parameter)] else { continue }
+          sum = try sum.map { try $0 + gradient } ?? gradient
+        }
+        parameter.value.gradient = sum
       }
     }
   }

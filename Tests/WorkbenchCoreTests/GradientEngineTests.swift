@@ -226,4 +226,38 @@ import WorkbenchTesting
       try message(WrongDirection())
         == "strategy 'wrong-direction' combined gradients [3, \(count)] into [2]; it must return [\(count)]")
   }
+
+  /// Lets every exit add what it says to what the exit before says, with a gradient to both.
+  private struct Adding: GradientStrategy {
+    static let name = "adding"
+    static let summary = "exits that build on one another"
+    static let roles: StrategyRoles = [.logits, .combination]
+
+    let need: GradientNeed
+
+    init(_ need: GradientNeed) { self.need = need }
+    init(_ settings: Settings) { need = .scalar }
+
+    func logits(_ logits: Tensor, at exit: Exit, after earlier: [ExitOutput], _ mode: Mode) throws -> Tensor {
+      try earlier.last.map { try $0.logits + logits } ?? logits
+    }
+  }
+
+  @Test func `a loss that reaches the heads before its exit is not lost to them`() throws {
+    func heads(_ need: GradientNeed) throws -> [[Double]] {
+      let tiny = try TinyNetwork()
+      var strategy: any GradientStrategy = Adding(need)
+      _ = try tiny.differentiate(with: &strategy, step: 0)
+      return try tiny.network.topology.heads.flatMap(\.parameters).map { parameter in
+        try parameter.value.gradient?.elements(as: Double.self) ?? []
+      }
+    }
+    let expected = try heads(.scalar)
+    for need in [GradientNeed.gram(.backbone), .rows(.stage)] {
+      for (found, wanted) in zip(try heads(need), expected) {
+        #expect(found.count == wanted.count)
+        #expect(zip(found, wanted).allSatisfy { abs($0 - $1) <= 1e-12 * max(1, abs($1)) })
+      }
+    }
+  }
 }

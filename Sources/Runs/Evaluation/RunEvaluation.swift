@@ -77,18 +77,22 @@ extension RunWeights {
   /// Evaluates the checkpoint again and writes the run's `eval/` anew.
   ///
   /// With `overrides`, values that take the place of the recipe's, the evaluation goes into `eval/POLICY/` instead and the run's
-  /// own stays as it is.
+  /// own stays as it is; another checkpoint than the best one has a folder of its own in there.
+  ///
+  /// Throws ``RunBusy`` while another process works on the run.
   package func evaluate(registry: Registry, overrides: [String] = []) throws -> RunEvaluation {
+    let lock = try RunLock(directory)
+    defer { withExtendedLifetime(lock) {} }
     let experiment = try loadedExperiment(registry: registry, overrides: overrides)
     guard
       let evaluation = try RunEvaluation(
         of: experiment, checkpoint: checkpoint.name, epoch: epoch, isInterrupted: { false })
     else { preconditionFailure("an evaluation that nothing interrupts ends") }
     var folder = directory.evaluations
-    if !overrides.isEmpty {
-      folder += "/\(experiment.recipe.policy.name)"
-      try DurableFile.makeFolders(folder)
-    }
+    let best = try? RunWeights(of: directory, "best").checkpoint.name
+    if best != nil, best != checkpoint.name { folder += "/\(checkpoint.name)" }
+    if !overrides.isEmpty { folder += "/\(experiment.recipe.policy.name)" }
+    try DurableFile.makeFolders(folder)
     try evaluation.write(to: folder)
     return evaluation
   }
@@ -99,6 +103,8 @@ extension RunWeights {
   ///
   /// - Returns: the paths of the pictures.
   package func drawFeatures(images: [Int], registry: Registry) throws -> [String] {
+    let lock = try RunLock(directory)
+    defer { withExtendedLifetime(lock) {} }
     let experiment = try loadedExperiment(registry: registry)
     let count = experiment.dataset.count(of: .test)
     guard !images.isEmpty, images.allSatisfy({ $0 < count }) else { throw ImagesError(count: count) }
