@@ -271,6 +271,17 @@ import Testing
     #expect(run.names(in: "").contains("metrics.orphan-1.jsonl"), "the numbers of the lost epoch are kept apart")
   }
 
+  @Test func `another checkpoint than the best is evaluated in a folder of its own`() throws {
+    let (runs, run) = try Self.interrupted()
+    _ = runs
+    let best = try run.target(ofLink: "checkpoints/best")
+    let other = try #require(run.names(in: "checkpoints").first { $0.hasPrefix("step-") && $0 != best })
+    let own = try run.contents("eval/evaluation.json")
+    #expect(try Program.run("eval", "\(run.path):\(other)").status == 0)
+    #expect(try run.contents("eval/evaluation.json") == own)
+    #expect(try run.json("eval/\(other)/evaluation.json")["checkpoint"] as? String == other)
+  }
+
   @Test func `a damaged best checkpoint does not keep a run from ending`() throws {
     let (runs, run) = try Self.interrupted()
     let best = try run.target(ofLink: "checkpoints/best")
