@@ -91,8 +91,7 @@ final class TerminalProgress: RunObserver {
     guard let opening, let firstStep else { return nil }
     let done = step.epoch * step.stepsPerEpoch + step.stepInEpoch
     let taken = done - firstStep.step
-    let elapsed = now - firstStep.at
-    let seconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18
+    let seconds = (now - firstStep.at).seconds
     guard taken > 0, seconds > 0 else { return nil }
     let perStep = seconds / Double(taken)
     let total = opening.recipe.train.epochs * step.stepsPerEpoch

@@ -31,9 +31,6 @@ package struct StepReport: Sendable {
   /// Steps taken within the epoch.
   package let stepInEpoch: Int
   package let stepsPerEpoch: Int
-  package let samples: Int
-  /// The mean loss of every exit over the epoch so far.
-  package let losses: [Double]
   /// The share of the epoch's time that went into waiting for data.
   package let waitingShare: Double
 }

@@ -157,8 +157,7 @@ package final class Trainer {
     try record(result)
     observer.stepEnded(
       StepReport(
-        epoch: state.epoch, stepInEpoch: state.stepInEpoch, stepsPerEpoch: order.count, samples: state.sums.samples,
-        losses: state.sums.meanLosses,
+        epoch: state.epoch, stepInEpoch: state.stepInEpoch, stepsPerEpoch: order.count,
         waitingShare: state.sums.seconds.data / max(state.sums.seconds.total, .leastNonzeroMagnitude)))
   }
 
