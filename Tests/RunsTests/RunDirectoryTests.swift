@@ -112,7 +112,7 @@ extension RunRecord {
         """)
   }
 
-  @Test func `a folder without a record is no run`() throws {
+  @Test func `a folder of something else is no run`() throws {
     try make("a-1")
     try FileManager.default.createDirectory(atPath: folder.path + "/b-2", withIntermediateDirectories: true)
     #expect(RunDirectory.all(in: folder.path).map(\.id) == ["a-1"])
@@ -131,7 +131,7 @@ extension RunRecord {
     try make("a-1")
     let directory = RunDirectory(path: folder.path + "/a-1")
     do {
-      let lock = try RunLock(directory)
+      let lock = try WorkLock(directory)
       #expect(try directory.readRecord().state == .running)
       withExtendedLifetime(lock) {}
     }
@@ -152,9 +152,9 @@ extension RunRecord {
   @Test func `a lock is given once, and asking about it does not take it`() throws {
     try make("a-1")
     let directory = RunDirectory(path: folder.path + "/a-1")
-    let lock = try RunLock(directory)
-    for _ in 0..<3 { #expect(RunLock.isHeld(at: directory.lock)) }
-    let busy = #expect(throws: RunBusy.self) { try RunLock(directory) }
+    let lock = try WorkLock(directory)
+    for _ in 0..<3 { #expect(WorkLock.isHeld(at: directory.lock)) }
+    let busy = #expect(throws: RunBusy.self) { try WorkLock(directory) }
     #expect(
       busy?.description == """
         a-1 is being worked on by process \(getpid())

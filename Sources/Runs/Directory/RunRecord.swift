@@ -1,7 +1,9 @@
 import Foundation
 
 /// How a run stands.
-package enum RunState: String, Sendable, Codable {
+package enum RunState: String, Sendable, Codable, CaseIterable {
+  /// Made by a sweep, but not begun.
+  case waiting
   case running
   /// Stopped by a signal, ready to be resumed.
   case paused
@@ -30,6 +32,8 @@ package struct RunRecord: Sendable, Codable {
   package var updated: Date
   /// Where the weights came from, for `--from`.
   package var parent: String?
+  /// The id of the sweep that the run belongs to.
+  package var sweep: String?
   package var epoch: Int
   package var epochs: Int
   package var step: Int
@@ -58,7 +62,7 @@ extension RunDirectory {
   package func readRecord() throws(FileError) -> RunRecord {
     var record = try JSONFile.read(RunRecord.self, from: self.record)
     // The lock is the truth: the kernel releases it when a process ends, however it ends.
-    if record.state == .running, !RunLock.isHeld(at: lock) { record.state = .lost }
+    if record.state == .running, !WorkLock.isHeld(at: lock) { record.state = .lost }
     return record
   }
 
@@ -73,52 +77,4 @@ extension RunDirectory {
   func releaseSpace() { unlink(path + Self.reserve) }
 
   private static let reserve = "/.reserve"
-}
-
-/// The right to work on a run: one process at a time has it.
-///
-/// The kernel releases it with the process, so a killed run never blocks its own resumption.
-package final class RunLock {
-  private let file: Int32
-
-  /// - Throws: ``RunBusy`` when another process has it; ``FileError`` when the file cannot be made.
-  package init(_ directory: RunDirectory) throws {
-    file = open(directory.lock, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-    guard file >= 0 else { throw FileError(path: directory.lock, errno: errno) }
-    // Who only asks whether a run is alive has the lock for an instant; that is no reason to give up.
-    var attempts = 0
-    while flock(file, LOCK_EX | LOCK_NB) != 0 {
-      attempts += 1
-      guard attempts == 10 else {
-        usleep(10_000)
-        continue
-      }
-      close(file)
-      throw RunBusy(id: directory.id, process: (try? directory.readRecord())?.process)
-    }
-  }
-
-  deinit { close(file) }
-
-  static func isHeld(at path: String) -> Bool {
-    // Reading is enough to ask, and somebody else's run may not be written to.
-    let file = open(path, O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else { return false }
-    defer { close(file) }
-    guard flock(file, LOCK_SH | LOCK_NB) == 0 else { return true }
-    flock(file, LOCK_UN)
-    return false
-  }
-}
-
-/// A run that another process is working on.
-package struct RunBusy: Error, CustomStringConvertible {
-  package let id: String
-  package let process: Int32?
-
-  package var description: String {
-    let who = process.map { "process \($0)" } ?? "another process"
-    return
-      "\(id) is being worked on by \(who)\n  wait for it, or stop it with: kill \(process.map(String.init) ?? "PID")"
-  }
 }

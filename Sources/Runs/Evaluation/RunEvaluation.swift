@@ -81,7 +81,7 @@ extension RunWeights {
   ///
   /// Throws ``RunBusy`` while another process works on the run.
   package func evaluate(registry: Registry, overrides: [String] = []) throws -> RunEvaluation {
-    let lock = try RunLock(directory)
+    let lock = try WorkLock(directory)
     defer { withExtendedLifetime(lock) {} }
     let experiment = try loadedExperiment(registry: registry, overrides: overrides)
     guard
@@ -103,7 +103,7 @@ extension RunWeights {
   ///
   /// - Returns: the paths of the pictures.
   package func drawFeatures(images: [Int], registry: Registry) throws -> [String] {
-    let lock = try RunLock(directory)
+    let lock = try WorkLock(directory)
     defer { withExtendedLifetime(lock) {} }
     let experiment = try loadedExperiment(registry: registry)
     let count = experiment.dataset.count(of: .test)

@@ -12,7 +12,7 @@ package struct RunSession {
 
   package let directory: RunDirectory
   private let experiment: Experiment
-  private let lock: RunLock
+  private let lock: WorkLock
   private var record: RunRecord
   private let observer: any RunObserver
   private let interrupts: Interrupts
@@ -44,7 +44,7 @@ package struct RunSession {
       strategy: recipe.strategies.map(\.name).joined(separator: "+"), group: recipe.groupKey, command: command,
       created: .now, parent: weights?.name, epochs: recipe.train.epochs)
     do {
-      lock = try RunLock(directory)
+      lock = try WorkLock(directory)
       try DurableFile.write(Data(recipe.text.utf8), to: directory.recipe)
       try DurableFile.write(Data(recipe.resolvedYAML.utf8), to: directory.resolvedRecipe)
       try JSONFile.write(Environment(device: experiment.device, checkout: checkout), to: directory.environment)
@@ -69,7 +69,7 @@ package struct RunSession {
     resuming directory: RunDirectory, registry: Registry, command: [String], threads: Int? = nil,
     observer: any RunObserver, interrupts: Interrupts
   ) throws {
-    lock = try RunLock(directory)
+    lock = try WorkLock(directory)
     var record = try JSONFile.read(RunRecord.self, from: directory.record)
     guard record.state != .finished else { throw AlreadyFinished(id: directory.id) }
     let recipe = try Recipe.load(path: directory.resolvedRecipe, catalog: registry.catalog)
