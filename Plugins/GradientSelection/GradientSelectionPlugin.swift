@@ -1,6 +1,7 @@
 import WorkbenchCore
 
-/// Adds the rules that choose a direction from the exits' gradients: by their inner products, and ``GradDrop`` by their rows.
+/// Adds the rules that choose a direction from the exits' gradients: by their inner products, ``MoDo`` and ``SDMGrad`` by those
+/// between batches, and ``GradDrop`` by their rows.
 public enum GradientSelectionPlugin: Plugin {
   /// Called when the program starts.
   public static func register(in registry: inout Registry) throws {
@@ -16,6 +17,8 @@ public enum GradientSelectionPlugin: Plugin {
     try registry.add(UPGrad.self)
     try registry.add(DualProj.self)
     try registry.add(PriorityConstrainedDescent.self)
+    try registry.add(MoDo.self)
+    try registry.add(SDMGrad.self)
     try registry.add(GradDrop.self)
   }
 }

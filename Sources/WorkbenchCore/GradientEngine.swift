@@ -78,6 +78,20 @@ public struct GradientEngine {
     return GramMatrix(try innerProducts(of: rows.parts(whole)), exits: whole.exits)
   }
 
+  /// The inner products of the gradients of some losses with those of others, over all shared parameters: a row for every
+  /// one of the first.
+  ///
+  /// - Note: Frees the graphs of the losses.
+  public func crossGram(of first: [Tensor], with second: [Tensor]) throws -> [[Double]] {
+    let whole = parts(.backbone)[0]
+    let vectors = try rows(of: first).parts(whole) + rows(of: second).parts(whole)
+    let products = try innerProducts(of: vectors)
+    return first.indices.map { row in
+      let start = row * vectors.count + first.count
+      return Array(products[start..<start + second.count])
+    }
+  }
+
   private func check(_ weights: [Double], of exits: Int, from strategy: any GradientStrategy) throws {
     guard weights.count == exits else {
       throw ModelError("strategy '\(type(of: strategy).name)' returned \(weights.count) weights for \(exits) exits")

@@ -5,12 +5,16 @@ import Torch
 ///
 /// A strategy overrides the hooks it needs; every one has a default, so plain summation is an empty type. In the order of a
 /// training step:
-/// 1. ``branch(_:at:)`` decides, in the forward pass, what an exit's head and the next block see of the features.
-/// 2. ``logits(_:at:after:_:)`` may change what an exit says, in training and inference.
-/// 3. ``losses(of:labels:in:)`` makes one loss of every exit's output.
-/// 4. ``need`` tells the engine what to compute of the gradients, and one of ``weights(of:in:)-(\[Double\],_)``,
+/// 1. ``stepBegan(_:in:)`` may try things out on this batch and on ``extraBatches`` more.
+/// 2. ``branch(_:at:)`` decides, in the forward pass, what an exit's head and the next block see of the features.
+/// 3. ``logits(_:at:after:_:)`` may change what an exit says, in training and inference.
+/// 4. ``losses(of:labels:in:)`` makes one loss of every exit's output.
+/// 5. ``need`` tells the engine what to compute of the gradients, and one of ``weights(of:in:)-(\[Double\],_)``,
 ///    ``weights(of:losses:in:)`` and ``combine(_:losses:in:)`` turns that into an update.
-/// 5. ``stepEnded(in:)`` and ``epochEnded(_:)`` follow.
+/// 6. ``stepEnded(in:)`` and ``epochEnded(_:)`` follow.
+///
+/// An epoch is one pass over the training samples, or several: ``phases(of:in:)`` says which, and ``phaseBegan(in:)`` and
+/// ``phaseEnded(in:)`` stand before the first and after the last step of each.
 ///
 /// Memory lives in ``state()`` and is checkpointed; randomness comes from the context, so that a resumed run repeats it.
 /// The trainer knows no strategy by name.
@@ -25,6 +29,25 @@ public protocol GradientStrategy: Component {
 
   /// Looks at the network before the first step. Throws what can never work.
   mutating func prepare(for topology: Topology) throws
+
+  /// The passes over the training samples that make up an epoch, counted from 0, of a run of `epochs`; at least one.
+  ///
+  /// A resumed run asks again, so the answer depends on nothing else than the recipe and the network.
+  func phases(of epoch: Int, in epochs: Int) -> [EpochPhase]
+
+  /// Precedes the first step of the phase ``StepContext/phase``.
+  mutating func phaseBegan(in context: inout StepContext) throws
+
+  /// Follows the last step of the phase ``StepContext/phase``.
+  mutating func phaseEnded(in context: inout StepContext) throws
+
+  /// How many batches a step draws for ``stepBegan(_:in:)`` besides its own.
+  ///
+  /// Each comes from an order of its own over the training samples, so it is independent of the step's batch.
+  var extraBatches: Int { get }
+
+  /// Precedes a step's own pass; what the trial does to the network does not stay.
+  mutating func stepBegan(_ trial: StepTrial, in context: inout StepContext) throws
 
   /// What the head of an exit that is not the last and what the next block see of the features.
   func branch(_ features: Features, at exit: Exit) throws -> Branch
@@ -92,11 +115,16 @@ public struct StrategyRoles: OptionSet, Sendable {
   public static let losses = StrategyRoles(rawValue: 4)
   /// ``GradientStrategy/need`` and what it asks for.
   public static let combination = StrategyRoles(rawValue: 8)
+  /// ``GradientStrategy/phases(of:in:)``.
+  public static let phases = StrategyRoles(rawValue: 16)
 
   /// The roles by name, for messages.
   public var names: [String] {
-    [(StrategyRoles.branch, "what exits see"), (.logits, "logits"), (.losses, "losses"), (.combination, "gradients")]
-      .filter { contains($0.0) }.map(\.1)
+    let names: [(StrategyRoles, String)] = [
+      (.branch, "what exits see"), (.logits, "logits"), (.losses, "losses"), (.combination, "gradients"),
+      (.phases, "the passes of an epoch"),
+    ]
+    return names.filter { contains($0.0) }.map(\.1)
   }
 }
 
@@ -166,6 +194,21 @@ extension GradientStrategy {
 
   /// By default, every network will do.
   public mutating func prepare(for topology: Topology) throws {}
+
+  /// By default, an epoch is one pass.
+  public func phases(of epoch: Int, in epochs: Int) -> [EpochPhase] { [.ordinary] }
+
+  /// By default, nothing precedes a phase.
+  public mutating func phaseBegan(in context: inout StepContext) throws {}
+
+  /// By default, nothing follows a phase.
+  public mutating func phaseEnded(in context: inout StepContext) throws {}
+
+  /// By default, a step has its own batch alone.
+  public var extraBatches: Int { 0 }
+
+  /// By default, nothing precedes a step.
+  public mutating func stepBegan(_ trial: StepTrial, in context: inout StepContext) throws {}
 
   /// By default, head and next block see everything.
   public func branch(_ features: Features, at exit: Exit) throws -> Branch { Branch(features) }

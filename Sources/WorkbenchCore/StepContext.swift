@@ -9,6 +9,8 @@ public struct StepContext {
   public let epoch: Int
   /// How many epochs the run will have.
   public let epochs: Int
+  /// Which of the epoch's ``GradientStrategy/phases(of:in:)`` the step belongs to, counted from 0.
+  public let phase: Int
   /// What the optimizer's next step is taken with, after the schedule.
   public let learningRate: Double
   /// The parameters that the strategy is asked about: `backbone`, or a ``ParameterGroup/name`` such as `stage 2`.
@@ -24,8 +26,8 @@ public struct StepContext {
   public private(set) var reports: [(name: String, value: Double)] = []
 
   /// The context of one step, for the trainer and for tests; `seed` is the recipe's.
-  public init(step: Int, epoch: Int, epochs: Int, learningRate: Double, seed: UInt64) {
-    (self.step, self.epoch, self.epochs) = (step, epoch, epochs)
+  public init(step: Int, epoch: Int, epochs: Int, phase: Int = 0, learningRate: Double, seed: UInt64) {
+    (self.step, self.epoch, self.epochs, self.phase) = (step, epoch, epochs, phase)
     (self.learningRate, self.seed) = (learningRate, seed)
   }
 

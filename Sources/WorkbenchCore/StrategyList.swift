@@ -3,8 +3,9 @@ import Torch
 
 /// Strategies applied together, each filling its own hooks.
 ///
-/// What exits see, logits, losses and the combination of gradients have one owner each, or do what they do by default.
-/// All members are prepared, told of the end of steps and epochs, and remembered, in the recipe's order.
+/// What exits see, logits, losses, the combination of gradients and the passes of an epoch have one owner each, or do what
+/// they do by default. All members are prepared, told when steps, phases and epochs begin or end, and remembered, in the
+/// recipe's order.
 public struct StrategyList: GradientStrategy {
   /// Not a name in recipes, which write a list of strategies instead.
   public static let name = "list"
@@ -21,7 +22,7 @@ public struct StrategyList: GradientStrategy {
     precondition(!members.isEmpty, "a list of strategies has at least one")
     self.members = members
     var owners: [Int: Int] = [:]
-    for role in [StrategyRoles.branch, .logits, .losses, .combination] {
+    for role in [StrategyRoles.branch, .logits, .losses, .combination, .phases] {
       let claims = members.indices.filter { type(of: members[$0]).roles.contains(role) }
       if claims.count > 1 {
         let names = claims.map { "'\(type(of: members[$0]).name)'" }.joined(separator: " and ")
@@ -42,6 +43,29 @@ public struct StrategyList: GradientStrategy {
   /// Prepares all members.
   public mutating func prepare(for topology: Topology) throws {
     for index in members.indices { try members[index].prepare(for: topology) }
+  }
+
+  /// Asks the owner of the passes.
+  public func phases(of epoch: Int, in epochs: Int) -> [EpochPhase] {
+    members[owner(.phases)].phases(of: epoch, in: epochs)
+  }
+
+  /// Tells all members.
+  public mutating func phaseBegan(in context: inout StepContext) throws {
+    for index in members.indices { try members[index].phaseBegan(in: &context) }
+  }
+
+  /// Tells all members.
+  public mutating func phaseEnded(in context: inout StepContext) throws {
+    for index in members.indices { try members[index].phaseEnded(in: &context) }
+  }
+
+  /// As many as the member needs that needs most.
+  public var extraBatches: Int { members.map(\.extraBatches).max() ?? 0 }
+
+  /// Gives all members the trial.
+  public mutating func stepBegan(_ trial: StepTrial, in context: inout StepContext) throws {
+    for index in members.indices { try members[index].stepBegan(trial, in: &context) }
   }
 
   /// Asks the owner of what exits see.

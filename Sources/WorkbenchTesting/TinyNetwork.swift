@@ -42,11 +42,13 @@ public struct TinyNetwork {
   /// - Returns: the losses of the exits.
   /// - Throws: what the strategy or the engine throws.
   public func differentiate(with strategy: inout any GradientStrategy, step: Int) throws -> [Double] {
-    var context = Self.context(of: step)
+    var context = Moment(step: step, strategy).context
     return try differentiate(with: &strategy, in: &context)
   }
 
   /// One step of training in the trainer's order, with plain descent as its optimizer; the gradients stay where they are.
+  ///
+  /// A phase has ``stepsPerPhase`` steps. Extra batches hold the same images, a little brighter.
   ///
   /// - Parameters:
   ///   - strategy: whose hooks are called.
@@ -55,37 +57,67 @@ public struct TinyNetwork {
   /// - Returns: the losses of the exits before the step.
   /// - Throws: what the strategy or the engine throws.
   public func train(with strategy: inout any GradientStrategy, step: Int, rate: Double = 0.1) throws -> [Double] {
-    var context = Self.context(of: step)
+    let moment = Moment(step: step, strategy)
+    var context = moment.context
+    if moment.beginsPhase { try strategy.phaseBegan(in: &context) }
+    let batches = try (0...strategy.extraBatches).map {
+      LabelledBatch(images: try images * (1 + 0.1 * Double($0)), labels: labels)
+    }
+    let descent = PlainDescent(network.scope.parameters)
+    let trial = StepTrial(
+      of: batches, network: network, strategy: strategy, optimizer: descent, mode: moment.mode, in: context)
+    try strategy.stepBegan(trial, in: &context)
     let values = try differentiate(with: &strategy, in: &context)
-    try descend(rate: rate)
+    switch moment.phase.trained {
+    case .network: try descent.step(rate: rate)
+    case .heads: try PlainDescent(network.topology.heads.flatMap(\.parameters)).step(rate: rate)
+    case .nothing: break
+    }
     if strategy.looksAtLossesAfterStep {
       context.lossesAfterStep = try network.lossesAgain(
-        images, labels: labels, Self.mode(of: step), strategy: strategy, in: context)
+        images, labels: labels, moment.mode, strategy: strategy, in: context)
     }
     try strategy.stepEnded(in: &context)
+    if moment.endsPhase { try strategy.phaseEnded(in: &context) }
     return values
   }
 
   private func differentiate(
     with strategy: inout any GradientStrategy, in context: inout StepContext
   ) throws -> [Double] {
-    let outputs = try network(images, Self.mode(of: context.step), strategy: strategy)
+    let outputs = try network(images, .training(seed: 0, step: context.step), strategy: strategy)
     let losses = try strategy.losses(of: outputs, labels: labels, in: &context)
     return try GradientEngine(network.topology).accumulate(losses, strategy: &strategy, in: &context)
   }
 
-  private static func mode(of step: Int) -> Mode { .training(seed: 0, step: step) }
+  // MARK: - Moments
 
-  private static func context(of step: Int) -> StepContext {
-    StepContext(step: step, epoch: 0, epochs: 1, learningRate: 0.1, seed: 0)
-  }
+  /// The steps that make up a phase of an epoch.
+  public static let stepsPerPhase = 3
 
-  /// Moves every parameter against its gradient.
-  private func descend(rate: Double) throws {
-    try withoutGradients {
-      for parameter in network.scope.parameters {
-        if let gradient = parameter.value.gradient { try parameter.value.add(gradient, times: -rate) }
-      }
+  /// The epochs of a run.
+  public static let epochs = 2
+
+  /// Where in a run a step stands.
+  struct Moment {
+    let phase: EpochPhase
+    let beginsPhase: Bool
+    let endsPhase: Bool
+    let endsEpoch: Bool
+    let context: StepContext
+    let mode: Mode
+
+    init(step: Int, _ strategy: any GradientStrategy) {
+      let steps = TinyNetwork.stepsPerPhase
+      let stepsPerEpoch = strategy.phases(of: 0, in: TinyNetwork.epochs).count * steps
+      let epoch = step / stepsPerEpoch
+      let index = step % stepsPerEpoch / steps
+      phase = strategy.phases(of: epoch, in: TinyNetwork.epochs)[index]
+      (beginsPhase, endsPhase) = (step % steps == 0, step % steps == steps - 1)
+      endsEpoch = step % stepsPerEpoch == stepsPerEpoch - 1
+      context = StepContext(
+        step: step, epoch: epoch, epochs: TinyNetwork.epochs, phase: index, learningRate: 0.1, seed: 0)
+      mode = .training(seed: 0, step: step)
     }
   }
 
@@ -109,6 +141,29 @@ public struct TinyNetwork {
   public func gradients() throws -> [[Double]?] {
     try network.scope.parameters.map { try $0.value.gradient?.elements() }
   }
+}
+
+/// Moves every parameter against its gradient.
+private struct PlainDescent: Optimizer {
+  static let name = "plain"
+  static let summary = "plain descent"
+
+  let learningRate = 0.1
+  private let parameters: [Parameter]
+
+  init(_ parameters: [Parameter]) { self.parameters = parameters }
+  init(_ settings: Settings, parameters: [Parameter]) { self.init(parameters) }
+
+  func step(rate: Double) throws {
+    try withoutGradients {
+      for parameter in parameters {
+        if let gradient = parameter.value.gradient { try parameter.value.add(gradient, times: -rate) }
+      }
+    }
+  }
+
+  func state() -> [String: Tensor] { [:] }
+  func restore(_ state: [String: Tensor]) {}
 }
 
 /// Three blocks of one convolution each, two scales at the end of each.

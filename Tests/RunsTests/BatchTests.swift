@@ -7,7 +7,7 @@ import WorkbenchCore
 @Suite struct BatchOrderTests {
   @Test(arguments: [(10, 3), (8, 4), (1, 4), (5, 1), (97, 32)])
   func `an epoch takes every sample once`(count: Int, batchSize: Int) {
-    let order = BatchOrder(shuffling: count, batchSize: batchSize, seed: 1, epoch: 0)
+    let order = BatchOrder(shuffling: count, batchSize: batchSize, seed: 1, series: BatchSeries(epoch: 0))
     let taken = (0..<order.count).flatMap { order[$0] }
     #expect(Set(taken).count == taken.count)
     let isTailLeftOut = batchSize > 1 && count > 1 && count % batchSize == 1
@@ -17,7 +17,7 @@ import WorkbenchCore
 
   @Test func `the order is a function of seed and epoch alone`() {
     func order(_ seed: UInt64, _ epoch: Int) -> [Int] {
-      BatchOrder(shuffling: 50, batchSize: 8, seed: seed, epoch: epoch).indices
+      BatchOrder(shuffling: 50, batchSize: 8, seed: seed, series: BatchSeries(epoch: epoch)).indices
     }
     #expect(order(1, 3) == order(1, 3))
     #expect(order(1, 3) != order(1, 4))
@@ -26,9 +26,9 @@ import WorkbenchCore
   }
 
   @Test func `a last batch of a single sample is left out, of two it is not`() {
-    let nine = BatchOrder(shuffling: 9, batchSize: 4, seed: 1, epoch: 0)
+    let nine = BatchOrder(shuffling: 9, batchSize: 4, seed: 1, series: BatchSeries(epoch: 0))
     #expect((0..<nine.count).map { nine[$0].count } == [4, 4])
-    let ten = BatchOrder(shuffling: 10, batchSize: 4, seed: 1, epoch: 0)
+    let ten = BatchOrder(shuffling: 10, batchSize: 4, seed: 1, series: BatchSeries(epoch: 0))
     #expect((0..<ten.count).map { ten[$0].count } == [4, 4, 2])
     let sequential = BatchOrder(sequential: 9, batchSize: 4)
     #expect((0..<sequential.count).map { Array(sequential[$0]) } == [[0, 1, 2, 3], [4, 5, 6, 7], [8]])
@@ -37,7 +37,7 @@ import WorkbenchCore
   @Test func `every sample is about as often in the first batch`() {
     var hits = [Int](repeating: 0, count: 4)
     for epoch in 0..<4000 {
-      hits[BatchOrder(shuffling: 4, batchSize: 1, seed: 7, epoch: epoch).indices[0]] += 1
+      hits[BatchOrder(shuffling: 4, batchSize: 1, seed: 7, series: BatchSeries(epoch: epoch)).indices[0]] += 1
     }
     // A fair draw has a standard deviation of 27.
     #expect(hits.allSatisfy { abs($0 - 1000) < 140 }, "\(hits)")
@@ -46,7 +46,8 @@ import WorkbenchCore
 
 @Suite struct BatchAssemblerTests {
   @Test func `bytes are normalized by the constants of their channel`() throws {
-    let batch = try BatchAssembler(Numbers(samples: 10), split: .train, seed: 1).batch([3, 0], epoch: 0)
+    let batch = try BatchAssembler(Numbers(samples: 10), split: .train, seed: 1).batch(
+      [3, 0], in: BatchSeries(epoch: 0))
     // Sample 3 has the bytes 30, 31 and 32, 33; the second channel has mean 0.5 and deviation 0.25.
     let expected: [Float] = [
       30.0 / 255, 31.0 / 255, (32.0 / 255 - 0.5) / 0.25, (33.0 / 255 - 0.5) / 0.25,
@@ -60,7 +61,7 @@ import WorkbenchCore
   @Test func `a transform depends on seed, epoch and sample, not on the batch around it`() throws {
     func pixels(of indices: [Int], epoch: Int, seed: UInt64) throws -> [Float] {
       try BatchAssembler(Numbers(samples: 10), split: .train, transforms: [Jitter()], seed: seed)
-        .batch(indices, epoch: epoch).pixels
+        .batch(indices, in: BatchSeries(epoch: epoch)).pixels
     }
     let alone = try pixels(of: [5], epoch: 2, seed: 1)
     #expect(try Array(pixels(of: [1, 2, 5], epoch: 2, seed: 1).suffix(4)) == alone)
@@ -70,13 +71,25 @@ import WorkbenchCore
   }
 }
 
+@Suite struct BatchSeriesTests {
+  @Test func `every phase and every extra batch has an order of its own`() {
+    let series = [(0, 0), (1, 0), (0, 1), (1, 1), (0, 2)].map { BatchSeries(epoch: 3, phase: $0, extra: $1) }
+    let orders = series.map { BatchOrder(shuffling: 50, batchSize: 8, seed: 1, series: $0).indices }
+    #expect(Set(orders).count == orders.count)
+    #expect(orders.allSatisfy { $0.sorted() == Array(0..<50) })
+    let again = series.map { BatchOrder(shuffling: 50, batchSize: 8, seed: 1, series: $0).indices }
+    #expect(again == orders)
+  }
+}
+
 @Suite struct BatchLoaderTests {
   private func classes(start: Int, ahead: Int = 3, samples: Int = 10, broken: Int? = nil) throws -> [[Float]] {
     let dataset = Numbers(samples: samples, broken: broken)
+    let series = BatchSeries(epoch: 4)
     let loader = BatchLoader(
       BatchAssembler(dataset, split: .train, transforms: [Jitter()], seed: 1),
-      order: BatchOrder(shuffling: samples, batchSize: 3, seed: 1, epoch: 4), epoch: 4, start: start, ahead: ahead,
-      shape: dataset.shape, device: .cpu, type: .float32)
+      order: BatchOrder(shuffling: samples, batchSize: 3, seed: 1, series: series), series: series, start: start,
+      ahead: ahead, shape: dataset.shape, device: .cpu, type: .float32)
     var batches: [[Float]] = []
     while let batch = try loader.next() { batches.append(try batch.images.elements(as: Float.self)) }
     return batches
@@ -92,8 +105,8 @@ import WorkbenchCore
   @Test func `images are [N, C, H, W] and labels belong to them`() throws {
     let dataset = Numbers(samples: 4)
     let loader = BatchLoader(
-      BatchAssembler(dataset, split: .train, seed: 1), order: BatchOrder(sequential: 4, batchSize: 4), epoch: 0,
-      shape: dataset.shape, device: .cpu, type: .float64)
+      BatchAssembler(dataset, split: .train, seed: 1), order: BatchOrder(sequential: 4, batchSize: 4),
+      series: BatchSeries(epoch: 0), shape: dataset.shape, device: .cpu, type: .float64)
     let batch = try #require(try loader.next())
     #expect(batch.images.shape == [4, 2, 1, 2])
     #expect(batch.images.type == .float64)

@@ -26,13 +26,11 @@ extension Experiment {
   /// Takes steps on the first batches of the training split.
   func train(steps: Int) throws {
     let step = TrainingStep(self)
-    let loader = BatchLoader(
-      BatchAssembler(dataset, split: .train, seed: 1), order: order(of: 0), epoch: 0, shape: dataset.shape,
-      device: device, type: network.type)
+    let batches = TrainingBatches(self, epoch: 0)
     for number in 0..<steps {
-      let batch = try #require(try loader.next())
+      let own = try #require(try batches.next())
       let progress = TrainingProgress(epoch: 0, epochs: 1, stepInEpoch: number, stepsPerEpoch: 2)
-      _ = try step(batch, at: TrainingStep.Position(step: number, progress: progress))
+      _ = try step(own, at: TrainingStep.Position(step: number, progress: progress))
     }
   }
 

@@ -24,8 +24,8 @@ struct BatchAssembler: Sendable {
     }
   }
 
-  /// Reads the samples of one batch; transforms depend on the epoch, besides seed and sample.
-  func batch(_ indices: some Collection<Int>, epoch: Int) throws -> BatchValues {
+  /// Reads the samples of one batch; transforms depend on the series, besides seed and sample.
+  func batch(_ indices: some Collection<Int>, in series: BatchSeries) throws -> BatchValues {
     let shape = dataset.shape
     let plane = shape.height * shape.width
     var bytes = [UInt8](repeating: 0, count: shape.count)
@@ -35,7 +35,7 @@ struct BatchAssembler: Sendable {
       try bytes.withUnsafeMutableBufferPointer { buffer in
         try dataset.read(index, of: split, into: buffer)
         if !transforms.isEmpty {
-          var random = RandomStream(seed: seed, purpose: "augmentation", epoch, index)
+          var random = series.random("augmentation", seed: seed, sample: index)
           for transform in transforms { transform.apply(to: buffer, shape: shape, random: &random) }
         }
         for channel in 0..<shape.channels {

@@ -1,7 +1,7 @@
 import Foundation
 import WorkbenchCore
 
-/// The batches of one epoch, assembled on a thread of their own while the network trains on the one before.
+/// The batches of one series, assembled on a thread of their own while the network trains on the one before.
 final class BatchLoader {
   private let queue: BoundedQueue<Result<BatchValues, any Error>>
   private let shape: ImageShape
@@ -11,9 +11,10 @@ final class BatchLoader {
   /// Seconds that the training thread spent waiting for batches.
   private(set) var waited = 0.0
 
-  /// Begins with batch `start` of the epoch, when a run is resumed within it; `ahead` batches may lie ready.
+  /// Begins with batch `start` of the series, when a run is resumed within it; `ahead` batches may lie ready.
   init(
-    _ assembler: BatchAssembler, order: BatchOrder, epoch: Int, start: Int = 0, ahead: Int = 3, shape: ImageShape,
+    _ assembler: BatchAssembler, order: BatchOrder, series: BatchSeries, start: Int = 0, ahead: Int = 3,
+    shape: ImageShape,
     device: Device, type: ElementType
   ) {
     let queue = BoundedQueue<Result<BatchValues, any Error>>(capacity: ahead)
@@ -22,7 +23,7 @@ final class BatchLoader {
     remaining = batches.count
     let thread = Thread {
       for indices in batches {
-        let batch = Result { try assembler.batch(indices, epoch: epoch) }
+        let batch = Result { try assembler.batch(indices, in: series) }
         guard queue.append(batch) else { return }
       }
     }
@@ -32,7 +33,7 @@ final class BatchLoader {
 
   deinit { queue.close() }
 
-  /// The next batch, or `nil` at the end of the epoch.
+  /// The next batch, or `nil` at the end of the series.
   func next() throws -> Batch? {
     guard remaining > 0 else { return nil }
     remaining -= 1

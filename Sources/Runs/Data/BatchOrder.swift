@@ -1,6 +1,6 @@
 import WorkbenchCore
 
-/// Which samples make up the batches of an epoch: a pure function of seed and epoch.
+/// Which samples make up the batches of a series: a pure function of the seed and the series.
 struct BatchOrder {
   let indices: [Int]
   let batchSize: Int
@@ -10,11 +10,11 @@ struct BatchOrder {
     (indices, self.batchSize) = (Array(0..<count), batchSize)
   }
 
-  /// A fresh permutation for every epoch.
+  /// A fresh permutation for every series.
   ///
   /// A last batch of a single sample is left out: batch normalization has no variance to take of it.
-  init(shuffling count: Int, batchSize: Int, seed: UInt64, epoch: Int) {
-    var random = RandomStream(seed: seed, purpose: "shuffle", epoch)
+  init(shuffling count: Int, batchSize: Int, seed: UInt64, series: BatchSeries) {
+    var random = series.random("shuffle", seed: seed)
     var order = Array(0..<count)
     for position in order.indices.dropFirst().reversed() { order.swapAt(position, random.below(position + 1)) }
     if batchSize > 1, count % batchSize == 1, count > 1 { order.removeLast() }

@@ -5,7 +5,7 @@ package struct Metric: Sendable, Codable, Equatable {
   package var step: Int
   /// Counted from 1; the epoch that the step belongs to.
   package var epoch: Int
-  /// `train`, `validation`, `calibration`, `test` or `run`.
+  /// `train`, `validation`, `run`, `phase` or `step`.
   package var split: String
   /// Counted from 1; absent for numbers of the whole network.
   package var exit: Int?

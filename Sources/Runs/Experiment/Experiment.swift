@@ -14,6 +14,8 @@ package final class Experiment {
   package var optimizer: any Optimizer
   package let schedule: any Schedule
   package let policy: any ExitPolicy
+  /// The number of steps of every phase of an epoch.
+  package let stepsPerPhase: Int
 
   /// Builds what the recipe names, sets how many threads compute, and asks libtorch for results that repeat.
   ///
@@ -27,6 +29,11 @@ package final class Experiment {
     let seed = recipe.seed
     dataset = try registry.datasets.component(recipe.data).init(recipe.data.settings, seed: seed)
     let shape = dataset.shape
+    stepsPerPhase =
+      BatchOrder(
+        shuffling: dataset.count(of: .train), batchSize: recipe.train.batchSize, seed: seed,
+        series: BatchSeries(epoch: 0)
+      ).count
     transforms = try recipe.transforms.map { try registry.transforms.component($0).init($0.settings, shape: shape) }
 
     let scope = Scope(
@@ -49,31 +56,34 @@ package final class Experiment {
     try checkPolicyTargets()
   }
 
-  /// The number of steps of every epoch.
-  package var stepsPerEpoch: Int { order(of: 0).count }
+  /// The number of steps of the first epoch, and of all others whose plan has as many phases.
+  package var stepsPerEpoch: Int { stepsPerPhase * phases(of: 0).count }
 
-  /// Which training samples make up the batches of an epoch.
-  func order(of epoch: Int) -> BatchOrder {
+  /// The phases of an epoch, counted from 0.
+  package func phases(of epoch: Int) -> [EpochPhase] { strategy.phases(of: epoch, in: recipe.train.epochs) }
+
+  /// Which training samples make up the batches of a series.
+  func order(of series: BatchSeries) -> BatchOrder {
     BatchOrder(
-      shuffling: dataset.count(of: .train), batchSize: recipe.train.batchSize, seed: recipe.seed, epoch: epoch)
+      shuffling: dataset.count(of: .train), batchSize: recipe.train.batchSize, seed: recipe.seed, series: series)
   }
 
-  /// Assembles the training batches of an order, from `start` on, while the network trains.
-  func loader(for order: BatchOrder, epoch: Int, start: Int = 0) -> BatchLoader {
-    loader(of: .train, order: order, epoch: epoch, start: start, transforms: transforms)
+  /// Assembles the training batches of a series, from `start` on, while the network trains.
+  func loader(for series: BatchSeries, start: Int = 0) -> BatchLoader {
+    loader(of: .train, order: order(of: series), series: series, start: start, transforms: transforms)
   }
 
   /// Assembles the batches of a split in its own order, as they are.
   func loader(of split: Split) -> BatchLoader {
     let order = BatchOrder(sequential: dataset.count(of: split), batchSize: recipe.train.evaluationBatchSize)
-    return loader(of: split, order: order, epoch: 0, start: 0, transforms: [])
+    return loader(of: split, order: order, series: BatchSeries(epoch: 0), start: 0, transforms: [])
   }
 
   private func loader(
-    of split: Split, order: BatchOrder, epoch: Int, start: Int, transforms: [any Transform]
+    of split: Split, order: BatchOrder, series: BatchSeries, start: Int, transforms: [any Transform]
   ) -> BatchLoader {
     BatchLoader(
-      BatchAssembler(dataset, split: split, transforms: transforms, seed: recipe.seed), order: order, epoch: epoch,
+      BatchAssembler(dataset, split: split, transforms: transforms, seed: recipe.seed), order: order, series: series,
       start: start, shape: dataset.shape, device: device, type: network.type)
   }
 

@@ -63,7 +63,8 @@ package struct FeatureRecorder {
   private func look(at number: Int) throws -> ([ExitFeatures], InputImage) {
     let dataset = experiment.dataset
     let shape = dataset.shape
-    let values = try BatchAssembler(dataset, split: .test, seed: experiment.recipe.seed).batch([number], epoch: 0)
+    let assembler = BatchAssembler(dataset, split: .test, seed: experiment.recipe.seed)
+    let values = try assembler.batch([number], in: BatchSeries(epoch: 0))
     let image = try Tensor(values.pixels, [1, shape.channels, shape.height, shape.width])
       .moved(to: experiment.device, as: experiment.network.type)
     let outputs = try withoutGradients { try experiment.network(image, .evaluation, strategy: experiment.strategy) }

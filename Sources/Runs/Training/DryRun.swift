@@ -23,15 +23,14 @@ package struct DryRun: Sendable {
     let folder = try Self.makeFolder(in: parent)
     defer { folder.remove() }
 
-    let order = experiment.order(of: 0)
-    let loader = experiment.loader(for: order, epoch: 0)
+    let batches = TrainingBatches(experiment, epoch: 0)
     let step = TrainingStep(experiment)
     var state = TrainingState(sums: EpochSums(exits: experiment.network.heads.count), threads: LibTorch.threads)
     var seconds = 0.0
-    while state.step < 2, let batch = try loader.next() {
+    while state.step < 2, let own = try batches.next() {
       let progress = TrainingProgress(
-        epoch: 0, epochs: recipe.train.epochs, stepInEpoch: state.step, stepsPerEpoch: order.count)
-      seconds = try step(batch, at: TrainingStep.Position(step: state.step, progress: progress)).seconds.total
+        epoch: 0, epochs: recipe.train.epochs, stepInEpoch: state.step, stepsPerEpoch: batches.count)
+      seconds = try step(own, at: TrainingStep.Position(step: state.step, progress: progress)).seconds.total
       state.step += 1
     }
 
@@ -46,7 +45,7 @@ package struct DryRun: Sendable {
       let attributes = try? FileManager.default.attributesOfItem(atPath: "\(checkpoint.path)/\(file)")
       return sum + (attributes?[.size] as? Int ?? 0)
     }
-    (stepsPerEpoch, epochs, secondsPerStep) = (order.count, recipe.train.epochs, seconds)
+    (stepsPerEpoch, epochs, secondsPerStep) = (experiment.stepsPerEpoch, recipe.train.epochs, seconds)
     (steps, diskBytes, peakMemoryBytes) = (state.step, need.total, PeakMemory.bytes)
   }
 

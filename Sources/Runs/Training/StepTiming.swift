@@ -16,8 +16,7 @@ package final class StepTiming {
   package let experiment: Experiment
   package let costs: ExitCosts
   private let step: TrainingStep
-  private var loader: BatchLoader?
-  private var order: BatchOrder
+  private var batches: TrainingBatches?
   private var taken = 0
   private var epoch = 0
   private var stepInEpoch = 0
@@ -26,7 +25,6 @@ package final class StepTiming {
     experiment = try Experiment(recipe, registry: registry)
     costs = try ExitCosts(of: experiment.network, input: experiment.dataset.shape, strategy: experiment.strategy)
     step = TrainingStep(experiment)
-    order = experiment.order(of: 0)
   }
 
   package func run(_ count: Int) throws -> Series {
@@ -35,12 +33,12 @@ package final class StepTiming {
     for _ in 0..<count {
       let begun = clock.now
       let processor = Self.processorSeconds
-      let batch = try nextBatch()
+      let batches = try nextBatches()
       let waited = (clock.now - begun).seconds
       let progress = TrainingProgress(
         epoch: epoch, epochs: experiment.recipe.train.epochs, stepInEpoch: stepInEpoch,
-        stepsPerEpoch: order.count)
-      let result = try step(batch, at: TrainingStep.Position(step: taken, progress: progress))
+        stepsPerEpoch: experiment.stepsPerPhase)
+      let result = try step(batches, at: TrainingStep.Position(step: taken, progress: progress))
       taken += 1
       stepInEpoch += 1
       series.wall.append((clock.now - begun).seconds)
@@ -53,18 +51,18 @@ package final class StepTiming {
     return series
   }
 
-  private func nextBatch() throws -> Batch {
+  /// Those of the first phase of one epoch after the other.
+  private func nextBatches() throws -> [Batch] {
     // Full batches only: the last one of an epoch may be smaller, and steps are compared.
-    if let batch = try loader?.next(), batch.classes.count == experiment.recipe.train.batchSize { return batch }
-    if loader != nil {
+    if let next = try batches?.next(), next[0].classes.count == experiment.recipe.train.batchSize { return next }
+    if batches != nil {
       epoch += 1
       stepInEpoch = 0
-      order = experiment.order(of: epoch)
     }
-    let next = experiment.loader(for: order, epoch: epoch)
-    loader = next
-    guard let batch = try next.next() else { throw ModelError("the training split is empty") }
-    return batch
+    let those = TrainingBatches(experiment, epoch: epoch)
+    batches = those
+    guard let next = try those.next() else { throw ModelError("the training split is empty") }
+    return next
   }
 
   /// Processor time of all threads of the process.

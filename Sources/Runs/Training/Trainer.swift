@@ -130,35 +130,54 @@ package final class Trainer {
   private func trainEpoch() throws -> Int32? {
     let clock = ContinuousClock()
     var begun = clock.now
-    let order = experiment.order(of: state.epoch)
-    let loader = experiment.loader(for: order, epoch: state.epoch, start: state.stepInEpoch)
-    var waited = 0.0
-    while let batch = try loader.next() {
-      try take(batch, of: order, waited: loader.waited - waited)
-      waited = loader.waited
-      let now = clock.now
-      state.seconds += (now - begun).seconds
-      begun = now
-      if let signal = interrupts.signal { return signal }
+    let phases = experiment.phases(of: state.epoch)
+    let steps = experiment.stepsPerPhase
+    while state.stepInEpoch < phases.count * steps {
+      let phase = state.stepInEpoch / steps
+      let batches = TrainingBatches(experiment, epoch: state.epoch, phase: phase, start: state.stepInEpoch % steps)
+      var waited = 0.0
+      while let next = try batches.next() {
+        try take(next, in: phase, of: phases, waited: batches.waited - waited)
+        waited = batches.waited
+        let now = clock.now
+        state.seconds += (now - begun).seconds
+        begun = now
+        if let signal = interrupts.signal { return signal }
+      }
     }
-    guard try closeEpoch(since: begun, stepsPerEpoch: order.count) else { return interrupts.signal }
+    guard try closeEpoch(since: begun, stepsPerPhase: steps) else { return interrupts.signal }
     return nil
   }
 
-  private func take(_ batch: Batch, of order: BatchOrder, waited: Double) throws {
+  private func take(_ batches: [Batch], in phase: Int, of phases: [EpochPhase], waited: Double) throws {
+    let steps = experiment.stepsPerPhase
     let progress = TrainingProgress(
-      epoch: state.epoch, epochs: recipe.train.epochs, stepInEpoch: state.stepInEpoch, stepsPerEpoch: order.count)
+      epoch: state.epoch, epochs: recipe.train.epochs, stepInEpoch: state.stepInEpoch % steps, stepsPerEpoch: steps)
+    let position = TrainingStep.Position(step: state.step, phase: phase, progress: progress)
     let measures = recipe.record.conflictEvery > 0 && state.step % recipe.record.conflictEvery == 0
-    let result = try step(
-      batch, at: TrainingStep.Position(step: state.step, progress: progress), measuresConflict: measures)
+    let result = try step(batches, at: position, measuresConflict: measures)
     state.step += 1
     state.stepInEpoch += 1
     state.sums.add(result, waited: waited)
     try record(result)
+    if position.endsPhase, phases.count > 1 { try closePhase(phases[phase], isLast: phase == phases.count - 1) }
     observer.stepEnded(
       StepReport(
-        epoch: state.epoch, stepInEpoch: state.stepInEpoch, stepsPerEpoch: order.count,
+        epoch: state.epoch, stepInEpoch: state.stepInEpoch, stepsPerEpoch: phases.count * steps,
         waitingShare: state.sums.seconds.data / max(state.sums.seconds.total, .leastNonzeroMagnitude)))
+  }
+
+  /// Writes what the steps of one of several phases came to.
+  private func closePhase(_ phase: EpochPhase, isLast: Bool) throws {
+    func lines(_ name: String, _ values: [Double]) -> [Metric] {
+      values.enumerated().map { exit, value in
+        Metric(
+          step: state.step, epoch: state.epoch + 1, split: "phase", exit: exit + 1, name: "\(phase.name)/\(name)",
+          value: value)
+      }
+    }
+    try metrics.append(lines("loss", state.sums.meanLosses) + lines("top1", state.sums.accuracies))
+    if !isLast { state.sums.beginPhase() }
   }
 
   /// Writes what a single step measured: the strategy's reports and the conflict of gradients.
@@ -189,7 +208,7 @@ package final class Trainer {
   /// Validates, records and saves.
   ///
   /// - Returns: false when a signal came before the epoch was closed.
-  private func closeEpoch(since begun: ContinuousClock.Instant, stepsPerEpoch: Int) throws -> Bool {
+  private func closeEpoch(since begun: ContinuousClock.Instant, stepsPerPhase: Int) throws -> Bool {
     let clock = ContinuousClock()
     var validation: ExitAccuracy?
     if experiment.dataset.count(of: .validation) > 0 {
@@ -214,10 +233,10 @@ package final class Trainer {
       learningRate: experiment.optimizer.learningRate
         * experiment.schedule.factor(
           at: TrainingProgress(
-            epoch: state.epoch, epochs: recipe.train.epochs, stepInEpoch: max(stepsPerEpoch - 1, 0),
-            stepsPerEpoch: stepsPerEpoch)),
+            epoch: state.epoch, epochs: recipe.train.epochs, stepInEpoch: max(stepsPerPhase - 1, 0),
+            stepsPerEpoch: stepsPerPhase)),
       losses: sums.meanLosses, trainingAccuracy: sums.accuracies, validation: validation, isBest: isBest,
-      imagesPerSecond: Double(sums.samples) / max(sums.seconds.total, .leastNonzeroMagnitude),
+      imagesPerSecond: sums.imagesPerSecond,
       waitingShare: sums.seconds.data / max(sums.seconds.total, .leastNonzeroMagnitude),
       seconds: sums.seconds.total + (clock.now - begun).seconds)
     try metrics.append(lines(of: report, phases: sums.seconds))

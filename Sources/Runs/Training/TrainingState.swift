@@ -8,7 +8,7 @@ struct TrainingState: Codable {
   var step = 0
   /// Epochs closed, which is also the epoch under way, counted from 0.
   var epoch = 0
-  /// Steps taken within the epoch under way.
+  /// Steps taken within the epoch under way, in all its phases.
   var stepInEpoch = 0
   var sums: EpochSums
   var best: Best?
@@ -34,11 +34,15 @@ struct TrainingState: Codable {
 
 /// What the steps of an epoch add up to.
 struct EpochSums: Codable {
-  /// Loss times samples, by exit.
+  /// Loss times samples in the phase under way, by exit.
   var losses: [Double]
-  /// Samples that were right, by exit.
+  /// Samples that were right in the phase under way, by exit.
   var correct: [Int]
+  /// Samples of the phase under way.
   var samples = 0
+  /// Samples of the phases before.
+  var earlierSamples = 0
+  /// Of all phases.
   var seconds = PhaseSeconds()
 
   init(exits: Int) {
@@ -57,6 +61,14 @@ struct EpochSums: Codable {
     seconds = seconds + phases
   }
 
+  /// Losses and hits begin anew: those of an epoch are those of its last phase.
+  mutating func beginPhase() {
+    losses = losses.map { _ in 0 }
+    correct = correct.map { _ in 0 }
+    (samples, earlierSamples) = (0, earlierSamples + samples)
+  }
+
   var meanLosses: [Double] { losses.map { $0 / Double(max(samples, 1)) } }
   var accuracies: [Double] { correct.map { Double($0) / Double(max(samples, 1)) } }
+  var imagesPerSecond: Double { Double(earlierSamples + samples) / max(seconds.total, .leastNonzeroMagnitude) }
 }

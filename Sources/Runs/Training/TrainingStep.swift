@@ -6,7 +6,13 @@ struct TrainingStep {
   /// Where in the run the step stands.
   struct Position {
     let step: Int
+    /// Which phase of the epoch, counted from 0.
+    var phase = 0
+    /// How far the run has come, with a phase in the place of the epoch: every phase runs through the epoch's learning rates.
     let progress: TrainingProgress
+
+    var beginsPhase: Bool { progress.stepInEpoch == 0 }
+    var endsPhase: Bool { progress.stepInEpoch == progress.stepsPerEpoch - 1 }
   }
 
   /// What came of a step.
@@ -32,16 +38,29 @@ struct TrainingStep {
     engine = GradientEngine(experiment.network.topology)
   }
 
+  /// `batches` are the step's own and the extra ones that the strategy asks for.
+  ///
   /// - Throws: ``NonFiniteLoss`` before any weight has changed.
-  func callAsFunction(_ batch: Batch, at position: Position, measuresConflict: Bool = false) throws -> Result {
+  func callAsFunction(
+    _ batches: [Batch], at position: Position, measuresConflict: Bool = false
+  ) throws -> Result {
     let recipe = experiment.recipe
+    let batch = batches[0]
+    let phase = experiment.phases(of: position.progress.epoch)[position.phase]
     let rate = experiment.optimizer.learningRate * experiment.schedule.factor(at: position.progress)
     var context = StepContext(
-      step: position.step, epoch: position.progress.epoch, epochs: position.progress.epochs, learningRate: rate,
-      seed: recipe.seed)
+      step: position.step, epoch: position.progress.epoch, epochs: position.progress.epochs, phase: position.phase,
+      learningRate: rate, seed: recipe.seed)
     var stopwatch = Stopwatch()
 
     let mode = Mode.training(seed: recipe.seed, step: position.step)
+    if position.beginsPhase { try experiment.strategy.phaseBegan(in: &context) }
+    let trial = StepTrial(
+      of: batches.map { LabelledBatch(images: $0.images, labels: $0.labels) }, network: experiment.network,
+      strategy: experiment.strategy, optimizer: experiment.optimizer, mode: mode, in: context)
+    try experiment.strategy.stepBegan(trial, in: &context)
+    stopwatch.lap(\.backward)
+
     let outputs = try experiment.network(batch.images, mode, strategy: experiment.strategy)
     let losses = try experiment.strategy.losses(of: outputs, labels: batch.labels, in: &context)
     stopwatch.lap(\.forward)
@@ -54,13 +73,17 @@ struct TrainingStep {
     }
     stopwatch.lap(\.backward)
 
-    if let limit = recipe.train.clipNorm { try clip(to: limit, at: position) }
-    try experiment.optimizer.step(rate: rate)
+    if phase.trained == .heads { leaveBlocks() }
+    if phase.trained != .nothing {
+      if let limit = recipe.train.clipNorm { try clip(to: limit, at: position) }
+      try experiment.optimizer.step(rate: rate)
+    }
     if experiment.strategy.looksAtLossesAfterStep {
       context.lossesAfterStep = try experiment.network.lossesAgain(
         batch.images, labels: batch.labels, mode, strategy: experiment.strategy, in: context)
     }
     try experiment.strategy.stepEnded(in: &context)
+    if position.endsPhase { try experiment.strategy.phaseEnded(in: &context) }
     stopwatch.lap(\.optimizer)
 
     let classes = experiment.dataset.classNames.count
@@ -72,6 +95,11 @@ struct TrainingStep {
     return Result(
       losses: values, correct: correct, samples: batch.classes.count, learningRate: rate, reports: context.reports,
       gram: gram, seconds: stopwatch.seconds)
+  }
+
+  /// An optimizer leaves parameters without a gradient alone.
+  private func leaveBlocks() {
+    for parameter in experiment.network.topology.stages.flatMap(\.parameters) { parameter.value.gradient = nil }
   }
 
   /// Scales all gradients down together when their joint norm exceeds the limit.
