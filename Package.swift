@@ -82,12 +82,14 @@ let package = Package(
     .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
 
     .target(name: "Digest"),
+    .target(name: "ProtocolBuffers"),
     .target(name: "Torch", dependencies: ["CTorch"]),
     .target(name: "Layers", dependencies: ["Torch"]),
     .target(name: "Recipes", dependencies: ["CYAML"]),
     .target(name: "Pictures", dependencies: ["CJPEG", "CPNG"]),
     .target(name: "WorkbenchCore", dependencies: ["Layers", "Recipes", "Torch"]),
     .target(name: "Runs", dependencies: ["Digest", "Pictures", "WorkbenchCore"]),
+    .target(name: "Export", dependencies: ["ProtocolBuffers", "Runs", "WorkbenchCore"]),
     .target(name: "WorkbenchTesting", dependencies: ["WorkbenchCore"]),
 
     .target(
@@ -98,7 +100,7 @@ let package = Package(
     .executableTarget(
       name: "workbench",
       dependencies: [
-        "LinkedPlugins", "Runs", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Export", "LinkedPlugins", "Runs", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
     .testTarget(name: "DigestTests", dependencies: ["Digest"]),
@@ -113,6 +115,9 @@ let package = Package(
     .testTarget(
       name: "RunsTests", dependencies: ["ExitPolicies", "LinkedPlugins", "Runs", "WorkbenchTesting"],
       resources: [.copy("Golden")]),
+    .testTarget(
+      name: "ExportTests", dependencies: ["Export", "LinkedPlugins", "ProtocolBuffers", "Runs", "WorkbenchTesting"],
+      exclude: ["Scripts"]),
     .testTarget(name: "WorkbenchTests", dependencies: ["Pictures", "Torch", "workbench"]),
   ]
     + plugins.map { name in

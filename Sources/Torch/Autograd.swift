@@ -10,7 +10,7 @@ extension Tensor {
   }
 
   /// The same values, cut off from the graph.
-  public func detached() throws(TorchError) -> Tensor { try call("detached", self) { ct_detach(handle) } }
+  public func detached() throws(TorchError) -> Tensor { try callSame("detached", self) { ct_detach(handle) } }
 
   /// What ``backward(_:weights:keepingGraph:)`` left at a leaf; `nil` when nothing reached it.
   public var gradient: Tensor? {
@@ -41,7 +41,7 @@ extension Tensor {
   public func stoppingGradient(inChannels channels: Range<Int>) throws(TorchError) -> Tensor {
     try requireChannels(channels, for: "stoppingGradient")
     let stopped = stoppedChannels.union(ChannelRanges([channels]))
-    return try call("stoppingGradient", self, stopped: stopped, cleared: clearedChannels) {
+    return try callSame("stoppingGradient", self, stopped: stopped, cleared: clearedChannels) {
       [channels.lowerBound, channels.upperBound].lent { ct_stop_channels(handle, 1, $0) }
     }
   }
@@ -53,7 +53,10 @@ extension Tensor {
   public func clearing(channels: Range<Int>) throws(TorchError) -> Tensor {
     try requireChannels(channels, for: "clearing")
     let these = ChannelRanges([channels])
-    return try call("clearing", self, stopped: stoppedChannels.union(these), cleared: clearedChannels.union(these)) {
+    return try call(
+      "clearing", self, as: .clear(channels: channels), stopped: stoppedChannels.union(these),
+      cleared: clearedChannels.union(these)
+    ) {
       [channels.lowerBound, channels.upperBound].lent { ct_clear_channels(handle, 1, $0) }
     }
   }

@@ -3,25 +3,43 @@ internal import CTorch
 /// Calls a C function that returns a tensor; its operands live until it returns.
 ///
 /// Every operation of ``Tensor`` goes through this file: one place for lifetimes and for errors.
+/// `node` is what a recorded ``OperationGraph`` calls the operation.
 /// - Throws: ``TorchError`` with the operation's name and the operands' shapes, when the function returns NULL.
 @inline(__always)
 func call(
-  _ operation: StaticString, _ operands: Tensor?..., stopped: ChannelRanges = ChannelRanges(),
-  cleared: ChannelRanges = ChannelRanges(), body: () -> ct_tensor?
+  _ operation: StaticString, _ operands: Tensor?..., as node: @autoclosure () -> OperationGraph.Operation? = nil,
+  stopped: ChannelRanges = ChannelRanges(), cleared: ChannelRanges = ChannelRanges(), body: () -> ct_tensor?
 ) throws(TorchError) -> Tensor {
   let result = withExtendedLifetime(operands, body)
   guard let result else { throw lastError(operation, operands) }
-  return Tensor(owning: result, stoppedChannels: stopped, clearedChannels: cleared)
+  let tensor = Tensor(owning: result, stoppedChannels: stopped, clearedChannels: cleared)
+  GraphRecorder.current?.record(node() ?? .other("\(operation)"), operands, result: tensor)
+  return tensor
 }
 
 /// Calls a C function that makes a tensor of a list of tensors.
 @inline(__always)
 func call(
-  _ operation: StaticString, list: [Tensor], stopped: ChannelRanges = ChannelRanges(),
-  cleared: ChannelRanges = ChannelRanges(), body: (ct_tensors) -> ct_tensor?
+  _ operation: StaticString, list: [Tensor], as node: @autoclosure () -> OperationGraph.Operation? = nil,
+  stopped: ChannelRanges = ChannelRanges(), cleared: ChannelRanges = ChannelRanges(),
+  body: (ct_tensors) -> ct_tensor?
 ) throws(TorchError) -> Tensor {
   guard let result = list.lent(body) else { throw lastError(operation, list) }
-  return Tensor(owning: result, stoppedChannels: stopped, clearedChannels: cleared)
+  let tensor = Tensor(owning: result, stoppedChannels: stopped, clearedChannels: cleared)
+  GraphRecorder.current?.record(node() ?? .other("\(operation)"), list, result: tensor)
+  return tensor
+}
+
+/// Calls a C function that returns a tensor with the values of `operand`, in other memory or another graph.
+@inline(__always)
+func callSame(
+  _ operation: StaticString, _ operand: Tensor, stopped: ChannelRanges = ChannelRanges(),
+  cleared: ChannelRanges = ChannelRanges(), body: () -> ct_tensor?
+) throws(TorchError) -> Tensor {
+  guard let result = withExtendedLifetime(operand, body) else { throw lastError(operation, [operand]) }
+  let tensor = Tensor(owning: result, stoppedChannels: stopped, clearedChannels: cleared)
+  GraphRecorder.current?.record(tensor, equalTo: operand)
+  return tensor
 }
 
 /// Calls a C function that returns a status, 0 when it worked; its operands live until it returns.

@@ -9,6 +9,6 @@ extension Tensor {
   /// gradients of 1x1 convolutions are weak. Elsewhere it is row-major.
   public func inPreferredLayout() throws(TorchError) -> Tensor {
     guard device == .cpu else { return self }
-    return try call("inPreferredLayout", self) { ct_to_channels_last(handle) }
+    return try callSame("inPreferredLayout", self) { ct_to_channels_last(handle) }
   }
 }

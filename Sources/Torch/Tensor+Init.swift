@@ -135,5 +135,5 @@ extension Tensor {
   }
 
   /// A copy with storage of its own.
-  public func copied() throws(TorchError) -> Tensor { try call("copied", self) { ct_clone(handle) } }
+  public func copied() throws(TorchError) -> Tensor { try callSame("copied", self) { ct_clone(handle) } }
 }

@@ -3,13 +3,13 @@ internal import CTorch
 extension Tensor {
   /// Matrix product: `[.., N, K]` times `[.., K, M]` gives `[.., N, M]`.
   public func matmul(_ other: Tensor) throws(TorchError) -> Tensor {
-    try call("matmul", self, other) { ct_matmul(handle, other.handle) }
+    try call("matmul", self, other, as: .matrixProduct) { ct_matmul(handle, other.handle) }
   }
 
   /// An affine map: `[N, inputs]` with `weight` `[outputs, inputs]` gives `[N, outputs]`.
   public func linear(_ weight: Tensor, bias: Tensor? = nil) throws(TorchError) -> Tensor {
     OperationTrace.current?.recordLinear(self, weight: weight, bias: bias)
-    return try call("linear", self, weight, bias) { ct_linear(handle, weight.handle, bias?.handle) }
+    return try call("linear", self, weight, bias, as: .linear) { ct_linear(handle, weight.handle, bias?.handle) }
   }
 
   /// A 2-D convolution: `[N, C, H, W]` with `weight` `[O, C / groups, k, k]` gives `[N, O, H', W']`.
@@ -18,13 +18,14 @@ extension Tensor {
   public func conv2d(
     _ weight: Tensor, bias: Tensor? = nil, stride: Int = 1, padding: Int = 0, groups: Int = 1
   ) throws(TorchError) -> Tensor {
+    let node = OperationGraph.Operation.convolution(stride: stride, padding: padding, groups: groups)
     let output =
       if stoppedChannels.isEmpty || groups > 1 {
-        try call("conv2d", self, weight, bias) {
+        try call("conv2d", self, weight, bias, as: node) {
           ct_conv2d(handle, weight.handle, bias?.handle, Int64(stride), Int64(padding), Int64(groups))
         }
       } else {
-        try call("conv2d", self, weight, bias) {
+        try call("conv2d", self, weight, bias, as: node) {
           stoppedChannels.complement(in: shape[1]).pairs.lent {
             ct_conv2d_live(handle, weight.handle, bias?.handle, Int64(stride), Int64(padding), $0)
           }
@@ -42,7 +43,10 @@ extension Tensor {
     weight: Tensor, bias: Tensor, runningMean: Tensor, runningVariance: Tensor, training: Bool, momentum: Double = 0.1,
     epsilon: Double = 1e-5
   ) throws(TorchError) -> Tensor {
-    try call("batchNormalized", self, weight, bias, runningMean, runningVariance) {
+    try call(
+      "batchNormalized", self, weight, bias, runningMean, runningVariance,
+      as: training ? nil : .batchNormalization(epsilon: epsilon)
+    ) {
       ct_batch_norm(
         handle, weight.handle, bias.handle, runningMean.handle, runningVariance.handle, training, momentum, epsilon)
     }
@@ -52,7 +56,9 @@ extension Tensor {
   ///
   /// `H'` is `(H + 2 * padding - kernel) / stride + 1`, rounded down. What pads is smaller than every value.
   public func maxPooled(_ kernel: Int, stride: Int, padding: Int = 0) throws(TorchError) -> Tensor {
-    let output = try call("maxPooled", self) { ct_max_pool2d(handle, Int64(kernel), Int64(stride), Int64(padding)) }
+    let output = try call(
+      "maxPooled", self, as: .maximumPooling(kernel: kernel, stride: stride, padding: padding)
+    ) { ct_max_pool2d(handle, Int64(kernel), Int64(stride), Int64(padding)) }
     OperationTrace.current?.recordPooling(self, output: output, kernel: kernel)
     return output
   }
@@ -61,7 +67,10 @@ extension Tensor {
   ///
   /// `H'` is `(H - kernel) / stride + 1`, rounded down; without a stride, windows lie side by side.
   public func averagePooled(_ kernel: Int, stride: Int? = nil) throws(TorchError) -> Tensor {
-    let output = try call("averagePooled", self) { ct_avg_pool2d(handle, Int64(kernel), Int64(stride ?? kernel)) }
+    let stride = stride ?? kernel
+    let output = try call("averagePooled", self, as: .averagePooling(kernel: kernel, stride: stride)) {
+      ct_avg_pool2d(handle, Int64(kernel), Int64(stride))
+    }
     OperationTrace.current?.recordPooling(self, output: output, kernel: kernel)
     return output
   }
@@ -75,7 +84,9 @@ extension Tensor {
 
   /// Height and width multiplied by `factor`, with bilinear interpolation between pixel centres.
   public func upsampledBilinearly(by factor: Int) throws(TorchError) -> Tensor {
-    try call("upsampledBilinearly", self) { ct_upsample_bilinear2d(handle, Int64(factor)) }
+    try call("upsampledBilinearly", self, as: .bilinearUpsampling(factor: factor)) {
+      ct_upsample_bilinear2d(handle, Int64(factor))
+    }
   }
 
   /// Cross entropy of logits `[N, C]` against class numbers `[N]` or probabilities `[N, C]`.

@@ -3,12 +3,16 @@ internal import CTorch
 extension Tensor {
   /// The sum over `dims`, or over everything.
   public func sum(dims: [Int] = [], keepingDims: Bool = false) throws(TorchError) -> Tensor {
-    try call("sum", self) { dims.lent { ct_sum(handle, $0, keepingDims) } }
+    try call("sum", self, as: .sum(dims: dims, keepsDims: keepingDims)) {
+      dims.lent { ct_sum(handle, $0, keepingDims) }
+    }
   }
 
   /// The mean over `dims`, or over everything.
   public func mean(dims: [Int] = [], keepingDims: Bool = false) throws(TorchError) -> Tensor {
-    try call("mean", self) { dims.lent { ct_mean(handle, $0, keepingDims) } }
+    try call("mean", self, as: .mean(dims: dims, keepsDims: keepingDims)) {
+      dims.lent { ct_mean(handle, $0, keepingDims) }
+    }
   }
 
   /// The Euclidean norm of all elements; its gradient at zero is zero.
@@ -31,12 +35,12 @@ extension Tensor {
 
   /// Exponentials divided by their sum along a dimension: probabilities, of logits `[N, classes]` along 1.
   public func softmax(dim: Int) throws(TorchError) -> Tensor {
-    try call("softmax", self) { ct_softmax(handle, Int64(dim)) }
+    try call("softmax", self, as: .softmax(dim: dim)) { ct_softmax(handle, Int64(dim)) }
   }
 
   /// The logarithm of ``softmax(dim:)``, exact where a probability is too small for its type.
   public func logSoftmax(dim: Int) throws(TorchError) -> Tensor {
-    try call("logSoftmax", self) { ct_log_softmax(handle, Int64(dim)) }
+    try call("logSoftmax", self, as: .logSoftmax(dim: dim)) { ct_log_softmax(handle, Int64(dim)) }
   }
 
   /// Whether no element is infinite or not a number.

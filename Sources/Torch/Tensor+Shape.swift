@@ -3,7 +3,9 @@ internal import CTorch
 extension Tensor {
   /// The same elements in another shape; one length may be -1.
   public func reshaped(_ shape: [Int]) throws(TorchError) -> Tensor {
-    try call("reshaped", self) { shape.lent { ct_reshape(handle, $0) } }
+    try call("reshaped", self, as: .reshape(GraphRecorder.withoutBatch(shape))) {
+      shape.lent { ct_reshape(handle, $0) }
+    }
   }
 
   /// `[N, ...]` as `[N, count of the rest]`.
@@ -11,17 +13,19 @@ extension Tensor {
 
   /// The dimensions in another order.
   public func permuted(_ order: [Int]) throws(TorchError) -> Tensor {
-    try call("permuted", self) { order.lent { ct_permute(handle, $0) } }
+    try call("permuted", self, as: .permute(order)) { order.lent { ct_permute(handle, $0) } }
   }
 
   /// Dimensions of length 1 repeated to the lengths of `shape`, without a copy.
   public func expanded(to shape: [Int]) throws(TorchError) -> Tensor {
-    try call("expanded", self) { shape.lent { ct_expand(handle, $0) } }
+    try call("expanded", self, as: .expand(GraphRecorder.withoutBatch(shape))) { shape.lent { ct_expand(handle, $0) } }
   }
 
   /// The part of a dimension that `range` names.
   public func narrowed(dim: Int, _ range: Range<Int>) throws(TorchError) -> Tensor {
-    try call("narrowed", self) { ct_narrow(handle, Int64(dim), Int64(range.lowerBound), Int64(range.count)) }
+    try call("narrowed", self, as: .narrow(dim: dim, range)) {
+      ct_narrow(handle, Int64(dim), Int64(range.lowerBound), Int64(range.count))
+    }
   }
 
   /// The entries of a dimension at `indices` `[M]`, in their order.
@@ -44,7 +48,9 @@ extension Tensor {
         offset += tensor.shape[1]
       }
     }
-    return try call("concatenated", list: tensors, stopped: stopped, cleared: cleared) { ct_cat($0, Int64(dim)) }
+    return try call(
+      "concatenated", list: tensors, as: .concatenate(dim: dim), stopped: stopped, cleared: cleared
+    ) { ct_cat($0, Int64(dim)) }
   }
 
   /// Tensors of one shape along a new dimension.

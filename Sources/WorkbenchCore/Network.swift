@@ -46,18 +46,30 @@ public struct Network {
     var features = [try images.inPreferredLayout()]
     var outputs: [ExitOutput] = []
     for exit in exits {
-      for block in stages[exit.index] {
-        OperationTrace.enter("blocks.\(block)")
-        features = try backbone.block(block, features, mode)
-      }
-      let branch = exit.isLast ? Branch(features) : try strategy.branch(features, at: exit)
-      OperationTrace.enter("heads.\(exit.index)")
-      let head = try heads[exit.index](branch.head, mode)
-      let logits = try strategy.logits(head.logits, at: exit, after: outputs, mode)
-      outputs.append(ExitOutput(features: features, logits: logits, embedding: head.embedding))
-      features = branch.trunk
+      let passed = try pass(features, to: exit, after: outputs, mode, strategy: strategy)
+      outputs.append(passed.output)
+      features = passed.trunk
     }
     return outputs
+  }
+
+  /// Runs the blocks between an exit and the one before, and the exit's head.
+  ///
+  /// `features` are what the pass to the exit before left to the trunk, or images as the one scale; `earlier` is what the
+  /// exits before said.
+  public func pass(
+    _ features: Features, to exit: Exit, after earlier: [ExitOutput], _ mode: Mode, strategy: any GradientStrategy
+  ) throws -> (output: ExitOutput, trunk: Features) {
+    var features = features
+    for block in stages[exit.index] {
+      OperationTrace.enter("blocks.\(block)")
+      features = try backbone.block(block, features, mode)
+    }
+    let branch = exit.isLast ? Branch(features) : try strategy.branch(features, at: exit)
+    OperationTrace.enter("heads.\(exit.index)")
+    let head = try heads[exit.index](branch.head, mode)
+    let logits = try strategy.logits(head.logits, at: exit, after: earlier, mode)
+    return (ExitOutput(features: features, logits: logits, embedding: head.embedding), branch.trunk)
   }
 
   /// The losses of a batch that was passed in `mode` before, by the weights as they are now.

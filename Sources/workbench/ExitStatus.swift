@@ -1,4 +1,5 @@
 import ArgumentParser
+import Export
 import Runs
 import WorkbenchCore
 
@@ -23,7 +24,7 @@ enum ExitStatus: Int32 {
   init(of error: any Error) {
     switch error {
     case is RecipeError, is WeightsMismatch, is CheckpointDamaged: self = .badInput
-    case is ModelError, is TorchError, is ThreadsError, is ImagesError: self = .badInput
+    case is ModelError, is TorchError, is ThreadsError, is ImagesError, is ExportError: self = .badInput
     case let error as DataError: self = error.isMissing ? .missingInput : .badInput
     case is RecipeNotFound, is RunNotFound, is CheckpointNotFound: self = .missingInput
     case is DeviceError: self = .unavailable

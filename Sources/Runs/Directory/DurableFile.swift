@@ -1,9 +1,9 @@
 import Foundation
 
 /// Files that are there whole or not at all, also when the process is killed or the disk is full.
-enum DurableFile {
+package enum DurableFile {
   /// Writes to a temporary name in the same folder, makes the disk keep it, and renames it.
-  static func write(_ data: Data, to path: String) throws(FileError) {
+  package static func write(_ data: Data, to path: String) throws(FileError) {
     let temporary = path + ".tmp"
     try writeSynced(data, to: temporary)
     guard rename(temporary, path) == 0 else {
@@ -71,7 +71,7 @@ enum DurableFile {
   }
 
   /// Makes a folder and those that it lies in, as far as they are missing.
-  static func makeFolders(_ path: String) throws(FileError) {
+  package static func makeFolders(_ path: String) throws(FileError) {
     let parent = (path as NSString).deletingLastPathComponent
     if mkdir(path, 0o755) == 0 || errno == EEXIST { return }
     guard errno == ENOENT, !parent.isEmpty, parent != path else { throw FileError(path: path, errno: errno) }

@@ -1,8 +1,8 @@
 import Foundation
 
 /// Values as JSON files: readable, sorted, and the same bytes for the same value.
-enum JSONFile {
-  static func encode(_ value: some Encodable) throws -> Data {
+package enum JSONFile {
+  package static func encode(_ value: some Encodable) throws -> Data {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.dateEncodingStrategy = .iso8601
@@ -11,10 +11,12 @@ enum JSONFile {
     return try encoder.encode(value) + Data("\n".utf8)
   }
 
-  static func write(_ value: some Encodable, to path: String) throws { try DurableFile.write(encode(value), to: path) }
+  package static func write(_ value: some Encodable, to path: String) throws {
+    try DurableFile.write(encode(value), to: path)
+  }
 
   /// - Throws: ``FileError`` when the file is not there or does not hold such a value.
-  static func read<Value: Decodable>(_ type: Value.Type, from path: String) throws(FileError) -> Value {
+  package static func read<Value: Decodable>(_ type: Value.Type, from path: String) throws(FileError) -> Value {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw FileError(path: path, reason: "cannot be read")
     }

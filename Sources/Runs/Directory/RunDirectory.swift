@@ -43,6 +43,7 @@ package struct RunDirectory: Sendable, Hashable {
   package var images: String { path + "/images" }
   package var features: String { path + "/images/features" }
   package var evaluations: String { path + "/eval" }
+  package var exports: String { path + "/export" }
   package var failure: String { path + "/failure.json" }
 
   // MARK: - Making

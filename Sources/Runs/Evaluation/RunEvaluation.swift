@@ -113,7 +113,7 @@ extension RunWeights {
   }
 
   /// The run's experiment with the checkpoint's weights.
-  private func loadedExperiment(registry: Registry, overrides: [String] = []) throws -> Experiment {
+  package func loadedExperiment(registry: Registry, overrides: [String] = []) throws -> Experiment {
     let recipe = try Recipe.load(path: directory.resolvedRecipe, overrides: overrides, catalog: registry.catalog)
     let experiment = try Experiment(recipe, registry: registry)
     try load(into: experiment.network)

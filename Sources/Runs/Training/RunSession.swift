@@ -150,7 +150,7 @@ package struct RunSession {
 
 /// The weights of a checkpoint of a run: `RUN`, `RUN:best`, `RUN:last` or `RUN:step-00001130`.
 package struct RunWeights {
-  let directory: RunDirectory
+  package let directory: RunDirectory
   let checkpoint: Checkpoint
   /// As a user names it.
   package let name: String
@@ -171,6 +171,9 @@ package struct RunWeights {
     epoch = try JSONFile.read(TrainingState.self, from: target + "/state.json").epoch
     (self.directory, name) = (directory, "\(directory.id):\(checkpoint.name)")
   }
+
+  /// The name of the checkpoint's folder.
+  package var checkpointName: String { checkpoint.name }
 
   package func load(into network: Network) throws { try checkpoint.restoreWeights(network) }
 }
