@@ -87,9 +87,11 @@ let package = Package(
     .target(name: "Layers", dependencies: ["Torch"]),
     .target(name: "Recipes", dependencies: ["CYAML"]),
     .target(name: "Pictures", dependencies: ["CJPEG", "CPNG"]),
+    .target(name: "Charts", dependencies: ["Pictures"]),
     .target(name: "WorkbenchCore", dependencies: ["Layers", "Recipes", "Torch"]),
     .target(name: "Runs", dependencies: ["Digest", "Pictures", "WorkbenchCore"]),
     .target(name: "Export", dependencies: ["ProtocolBuffers", "Runs", "WorkbenchCore"]),
+    .target(name: "Comparison", dependencies: ["Runs"]),
     .target(name: "WorkbenchTesting", dependencies: ["WorkbenchCore"]),
 
     .target(
@@ -107,6 +109,7 @@ let package = Package(
     .testTarget(name: "TorchTests", dependencies: ["Torch"]),
     .testTarget(name: "RecipesTests", dependencies: ["Recipes"]),
     .testTarget(name: "PicturesTests", dependencies: ["Pictures"]),
+    .testTarget(name: "ChartsTests", dependencies: ["Charts", "Pictures"]),
     .testTarget(name: "WorkbenchCoreTests", dependencies: ["WorkbenchCore", "WorkbenchTesting"]),
     .testTarget(
       name: "PluginTests",
@@ -118,6 +121,7 @@ let package = Package(
     .testTarget(
       name: "ExportTests", dependencies: ["Export", "LinkedPlugins", "ProtocolBuffers", "Runs", "WorkbenchTesting"],
       exclude: ["Scripts"]),
+    .testTarget(name: "ComparisonTests", dependencies: ["Comparison"], resources: [.copy("Golden")]),
     .testTarget(name: "WorkbenchTests", dependencies: ["Pictures", "Torch", "workbench"]),
   ]
     + plugins.map { name in

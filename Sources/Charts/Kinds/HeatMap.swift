@@ -1,0 +1,123 @@
+import Pictures
+
+/// A table of values as coloured cells with their numbers.
+package struct HeatMap: Chart {
+  /// Which colours stand for which values.
+  package enum Scale: Sendable {
+    /// Red below zero, blue above, both ends equally dark: conflict is red.
+    case signed(limit: Double)
+    /// From nothing to `limit`, lighter to darker.
+    case shares(limit: Double)
+
+    func color(of value: Double) -> Color {
+      switch self {
+      // A range without the map's darkest ends, on which the eye cannot read a number.
+      case .signed(let limit): ColorMap.blueWhiteRed.color(at: Float(0.5 - 0.34 * (value / limit).clamped(to: 1)))
+      case .shares(let limit):
+        Color.white.mixed(with: Hue.blue.light, share: Float(0.04 + 0.96 * max(0, value / limit).clamped(to: 1)))
+      }
+    }
+  }
+
+  package var title: String
+  package var caption: String
+  package var rows: [String]
+  package var columns: [String]
+  /// `[row][column]`; `nil` where nothing was measured.
+  package var values: [[Double?]]
+  package var scale: Scale
+  package var numbers: NumberStyle
+  /// What rows and columns are, such as `true class` and `answer`; may be empty.
+  package var rowLabel: String
+  package var columnLabel: String
+
+  package init(
+    title: String = "", caption: String = "", rows: [String], columns: [String], values: [[Double?]], scale: Scale,
+    numbers: NumberStyle = .plain, rowLabel: String = "", columnLabel: String = ""
+  ) {
+    (self.title, self.caption, self.rows, self.columns) = (title, caption, rows, columns)
+    (self.values, self.scale, self.numbers) = (values, scale, numbers)
+    (self.rowLabel, self.columnLabel) = (rowLabel, columnLabel)
+  }
+
+  /// A cell is at most this large.
+  private static let largestCell = 48.0
+
+  private struct Plan {
+    var cell: Double
+    var left: Double
+    var top: Double
+    var columnNames: [String]
+    var rowNames: [String]
+    /// Names of columns that are wider than their column stand on end, one letter below the other: they are left out instead.
+    var namesEveryColumn: Int
+  }
+
+  private func plan(width: Double, _ metrics: any TextMetrics) -> Plan {
+    let rowNames = rows.map { metrics.shortened($0, .small, to: width * 0.3) }
+    let left = (rowNames.map { metrics.width(of: $0, .small) }.max() ?? 0) + 8
+    let cell = min(Self.largestCell, (width - left) / Double(max(columns.count, 1)))
+    let widest = columns.map { metrics.width(of: $0, .small) }.max() ?? 0
+    let every = max(1, Int((widest / max(cell - 2, 1)).rounded(.up)))
+    let top = metrics.lineHeight(.small) * (columnLabel.isEmpty && rowLabel.isEmpty ? 1 : 2) + 2
+    return Plan(cell: cell, left: left, top: top, columnNames: columns, rowNames: rowNames, namesEveryColumn: every)
+  }
+
+  package func height(forWidth width: Double, _ metrics: any TextMetrics) -> Double {
+    let plan = plan(width: width, metrics)
+    return plan.top + Double(rows.count) * plan.cell
+  }
+
+  package func draw(on canvas: inout Canvas, in area: Box) {
+    let metrics = canvas.metrics
+    let plan = plan(width: area.width, metrics)
+    let capital = metrics.capitalHeight(.small)
+    let labels = [rowLabel.isEmpty ? "" : "↓ \(rowLabel)", columnLabel.isEmpty ? "" : "→ \(columnLabel)"]
+    canvas.write(
+      labels.filter { !$0.isEmpty }.joined(separator: "   "), at: Point(area.left, area.top + capital), paint: .muted)
+    for (column, name) in plan.columnNames.enumerated() where column % plan.namesEveryColumn == 0 {
+      let middle = area.left + plan.left + (Double(column) + 0.5) * plan.cell
+      canvas.write(name, at: Point(middle, area.top + plan.top - 5), anchor: .middle, paint: .muted)
+    }
+    for (row, name) in plan.rowNames.enumerated() {
+      let top = area.top + plan.top + Double(row) * plan.cell
+      if plan.cell >= capital + 2 || row % Int(((capital + 3) / plan.cell).rounded(.up)) == 0 {
+        canvas.write(
+          name, at: Point(area.left + plan.left - 8, top + plan.cell / 2 + capital / 2), anchor: .end, paint: .muted)
+      }
+      for column in columns.indices where row < values.count && column < values[row].count {
+        let gap = plan.cell > 12 ? 1.0 : 0
+        let box = Box(
+          left: area.left + plan.left + Double(column) * plan.cell, top: top, width: plan.cell - gap,
+          height: plan.cell - gap)
+        draw(values[row][column], row: row, column: column, in: box, on: &canvas)
+      }
+    }
+  }
+
+  private func draw(_ value: Double?, row: Int, column: Int, in box: Box, on canvas: inout Canvas) {
+    guard let value, value.isFinite else { return canvas.box(box, .grid, radius: 2, opacity: 0.5) }
+    let color = scale.color(of: value)
+    let text = text(of: value)
+    canvas.explained("\(rows[row]), \(columns[column]): \(text)") { canvas in
+      canvas.box(box, .value(color), radius: box.width > 12 ? 2 : 0)
+      if canvas.metrics.width(of: text, .small) + 3 < box.width {
+        canvas.write(
+          text, at: Point(box.center.x, box.center.y + canvas.metrics.capitalHeight(.small) / 2), anchor: .middle,
+          paint: .value(color.readable))
+      }
+    }
+  }
+
+  private func text(of value: Double) -> String {
+    switch (numbers, scale) {
+    case (.plain, .signed): (value > 0.005 ? "+" : "") + NumberStyle.plain.tick((value * 10).rounded() / 10, step: 0.1)
+    case (.percent, _): NumberStyle.percent.tick((value * 100).rounded() / 100, step: 0.01)
+    default: numbers.text(value)
+    }
+  }
+}
+
+extension Double {
+  fileprivate func clamped(to limit: Double) -> Double { Swift.max(-limit, Swift.min(limit, self)) }
+}
