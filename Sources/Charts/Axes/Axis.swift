@@ -65,7 +65,7 @@ package struct Axis: Sendable {
       scale == .linear
       ? Ticks(of: range, about: count, isWhole: isWhole) : Ticks(ofLogarithmic: range, about: count)
     return ticks.values.map { value in
-      (value, ticks.step > 0 ? numbers.tick(value, step: ticks.step) : numbers.text(value))
+      (value, scale == .linear ? numbers.tick(value, step: ticks.step) : numbers.power(value))
     }
   }
 }

@@ -23,6 +23,17 @@ package enum NumberStyle: Sendable {
     }
   }
 
+  /// A tick of a logarithmic axis: no more digits than it needs.
+  func power(_ value: Double) -> String {
+    switch self {
+    case .plain: return String(format: "%g", value)
+    case .percent: return String(format: "%g", 100 * value)
+    case .large:
+      guard let (divisor, letter) = Self.unit(of: value) else { return String(format: "%g", value) }
+      return String(format: "%g", value / divisor) + " " + letter
+    }
+  }
+
   /// A single value, with about three digits.
   package func text(_ value: Double) -> String {
     switch self {
