@@ -37,8 +37,9 @@ import WorkbenchCore
       run: "none", checkpoint: "none", dataset: experiment.dataset, graphs: graphs, costs: [1, 2],
       early: ExportManifest.EarlyExit(policy: policy, temperatures: nil, points: [point]))
     for (file, data) in try manifest.files(of: graphs) { try folder.write(data, to: file) }
-    let pixels = try BatchAssembler(experiment.dataset, split: .test, seed: 1).batch(0..<logits.samples, epoch: 0)
-      .pixels
+    var pixels: [Float] = []
+    let loader = experiment.loader(of: .test)
+    while let batch = try loader.next() { pixels += try batch.images.elements() }
     try folder.write(pixels.withUnsafeBytes { Data($0) }, to: "images.f32")
 
     let answers = try JSONDecoder().decode(
