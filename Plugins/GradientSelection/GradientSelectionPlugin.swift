@@ -1,7 +1,7 @@
 import WorkbenchCore
 
 /// Adds the rules that choose a direction from the exits' gradients: by their inner products, ``MoDo`` and ``SDMGrad`` by those
-/// between batches, and ``GradDrop`` by their rows.
+/// between batches, ``GradDrop`` by their rows, and ``BoundaryPCGrad`` and ``BoundaryMGDA`` by what meets at every exit's features.
 public enum GradientSelectionPlugin: Plugin {
   /// Called when the program starts.
   public static func register(in registry: inout Registry) throws {
@@ -20,5 +20,7 @@ public enum GradientSelectionPlugin: Plugin {
     try registry.add(MoDo.self)
     try registry.add(SDMGrad.self)
     try registry.add(GradDrop.self)
+    try registry.add(BoundaryPCGrad.self)
+    try registry.add(BoundaryMGDA.self)
   }
 }

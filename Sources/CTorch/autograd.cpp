@@ -19,6 +19,10 @@ std::vector<at::Tensor> seeds(const std::vector<at::Tensor> &roots, const double
   return out;
 }
 
+void own(const std::vector<at::Tensor> &gradients, ct_tensor *out) {
+  for (size_t i = 0; i < gradients.size(); i++) out[i] = gradients[i].defined() ? ct::own(gradients[i]) : nullptr;
+}
+
 }  // namespace
 
 extern "C" {
@@ -48,10 +52,14 @@ int ct_backward(ct_tensors roots, const double *weights, bool retain) {
 int ct_gradients(ct_tensors roots, const double *weights, ct_tensors inputs, bool retain, ct_tensor *out) {
   return status([&] {
     auto list = ct::list(roots);
-    auto gradients = torch::autograd::grad(list, ct::list(inputs), seeds(list, weights), retain,
-                                           /*create_graph=*/false, /*allow_unused=*/true);
-    for (size_t i = 0; i < gradients.size(); i++) out[i] = gradients[i].defined() ? ct::own(gradients[i]) : nullptr;
+    own(torch::autograd::grad(list, ct::list(inputs), seeds(list, weights), retain, /*create_graph=*/false,
+                              /*allow_unused=*/true), out);
   });
+}
+
+int ct_vector_jacobian(ct_tensors roots, ct_tensors cotangents, ct_tensors inputs, bool retain, ct_tensor *out) {
+  return status([&] { own(torch::autograd::grad(ct::list(roots), ct::list(inputs), ct::list(cotangents), retain,
+                                                /*create_graph=*/false, /*allow_unused=*/true), out); });
 }
 
 ct_tensor ct_gradient_of(ct_tensor t) { return t->tensor.grad().defined() ? ct::own(t->tensor.grad()) : nullptr; }

@@ -1,5 +1,7 @@
 #include "tensor.h"
 
+#include <algorithm>
+
 #include <ATen/ops/argmax.h>
 #include <ATen/ops/linalg_vector_norm.h>
 
@@ -7,28 +9,48 @@ using ct::make, ct::status;
 
 namespace {
 
-/// The inner product of two tensors of one shape, in double precision.
-double inner_product(const at::Tensor &a, const at::Tensor &b) {
-  auto left = a.detach().flatten(), right = b.detach().flatten();
-  if (left.scalar_type() == at::kDouble) return left.dot(right).item<double>();
-  // Pieces short enough for float products, sums of pieces in double: a float sum over millions would lose digits.
-  constexpr int64_t piece = 4096;
+/// Elements whose products are summed in single precision; sums of pieces are in double. A float sum over millions would lose
+/// digits, and the pieces of a dozen vectors fit into the first cache together.
+constexpr int64_t piece = 1024;
+
+/// The inner product of two pieces of at most `piece` elements.
+double piece_product(const float *p, const float *q, int64_t count) {
+  float lanes[16] = {};
+  int64_t i = 0;
+  for (; i + 16 <= count; i += 16)
+    for (int lane = 0; lane < 16; lane++) lanes[lane] += p[i + lane] * q[i + lane];
+  for (; i < count; i++) lanes[0] += p[i] * q[i];
   double sum = 0;
-  if (left.is_cpu() && left.scalar_type() == at::kFloat) {
-    auto x = left.contiguous(), y = right.contiguous();
-    const float *p = x.const_data_ptr<float>(), *q = y.const_data_ptr<float>();
-    for (int64_t start = 0, count = x.numel(); start < count; start += piece) {
-      const int64_t end = std::min(start + piece, count);
-      float lanes[16] = {};
-      int64_t i = start;
-      for (; i + 16 <= end; i += 16)
-        for (int lane = 0; lane < 16; lane++) lanes[lane] += p[i + lane] * q[i + lane];
-      for (; i < end; i++) lanes[0] += p[i] * q[i];
-      for (float lane : lanes) sum += lane;
+  for (float lane : lanes) sum += lane;
+  return sum;
+}
+
+/// Vectors that share one dense memory layout can be read as they lie.
+bool readable(const std::vector<at::Tensor> &vectors) {
+  const auto &first = vectors.front();
+  return std::all_of(vectors.begin(), vectors.end(), [&](const at::Tensor &v) {
+    return v.is_cpu() && v.scalar_type() == at::kFloat && v.is_non_overlapping_and_dense() && v.sizes() == first.sizes() &&
+           v.strides() == first.strides();
+  });
+}
+
+/// Adds the inner products of all pairs of vectors to `out[places[i] * count + places[j]]`, for i <= j.
+void add_products(const std::vector<at::Tensor> &vectors, const std::vector<int64_t> &places, int64_t count, double *out) {
+  if (readable(vectors)) {
+    const int64_t elements = vectors.front().numel();
+    for (int64_t start = 0; start < elements; start += piece) {
+      const int64_t length = std::min(piece, elements - start);
+      for (size_t i = 0; i < vectors.size(); i++)
+        for (size_t j = i; j < vectors.size(); j++)
+          out[places[i] * count + places[j]] += piece_product(vectors[i].const_data_ptr<float>() + start,
+                                                              vectors[j].const_data_ptr<float>() + start, length);
     }
-    return sum;
+    return;
   }
-  return left.to(at::kDouble).dot(right.to(at::kDouble)).item<double>();
+  std::vector<at::Tensor> flat;
+  for (const auto &v : vectors) flat.push_back(v.flatten().to(at::kDouble));
+  for (size_t i = 0; i < vectors.size(); i++)
+    for (size_t j = i; j < vectors.size(); j++) out[places[i] * count + places[j]] += flat[i].dot(flat[j]).item<double>();
 }
 
 }  // namespace
@@ -73,16 +95,20 @@ int ct_is_finite(ct_tensor a, bool *out) {
 }
 int ct_gram(const ct_tensor *parts, int64_t count, int64_t parts_each, double *out) {
   return status([&] {
-    for (int64_t i = 0; i < count; i++) {
-      for (int64_t j = i; j < count; j++) {
-        double sum = 0;
-        for (int64_t part = 0; part < parts_each; part++) {
-          auto a = parts[i * parts_each + part], b = parts[j * parts_each + part];
-          if (a && b) sum += inner_product(a->tensor, b->tensor);
+    std::fill(out, out + count * count, 0.0);
+    for (int64_t part = 0; part < parts_each; part++) {
+      std::vector<at::Tensor> vectors;
+      std::vector<int64_t> places;
+      for (int64_t i = 0; i < count; i++) {
+        if (auto found = parts[i * parts_each + part]) {
+          vectors.push_back(found->tensor.detach());
+          places.push_back(i);
         }
-        out[i * count + j] = out[j * count + i] = sum;
       }
+      if (!vectors.empty()) add_products(vectors, places, count, out);
     }
+    for (int64_t i = 0; i < count; i++)
+      for (int64_t j = 0; j < i; j++) out[i * count + j] = out[j * count + i];
   });
 }
 

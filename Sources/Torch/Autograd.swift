@@ -12,6 +12,15 @@ extension Tensor {
   /// The same values, cut off from the graph.
   public func detached() throws(TorchError) -> Tensor { try callSame("detached", self) { ct_detach(handle) } }
 
+  /// The same values as a leaf of a new graph, with the ``stoppedChannels`` and ``clearedChannels`` of this one.
+  ///
+  /// Cuts a graph in two, so that the gradient can be looked at before it goes on.
+  public func leaf() throws(TorchError) -> Tensor {
+    let leaf = try call("leaf", self, stopped: stoppedChannels, cleared: clearedChannels) { ct_detach(handle) }
+    try leaf.setRequiresGradient()
+    return leaf
+  }
+
   /// What ``backward(_:weights:keepingGraph:)`` left at a leaf; `nil` when nothing reached it.
   public var gradient: Tensor? {
     get { ct_gradient_of(handle).map { Tensor(owning: $0) } }
@@ -96,6 +105,27 @@ public func gradients(
   try check("gradients", roots) {
     roots.lent { rootList in
       inputs.lent { inputList in lending(weights) { ct_gradients(rootList, $0, inputList, keepingGraph, &out) } }
+    }
+  }
+  return out.map { $0.map { Tensor(owning: $0) } }
+}
+
+/// The gradients of the sum of the inner products of `roots` with `cotangents`, with respect to `inputs`; `nil` where nothing
+/// depends on one.
+///
+/// A cotangent has the shape of its root, and is what a later part of the graph left there. `keepingGraph` is that of
+/// ``backward(_:weights:keepingGraph:)``.
+public func gradients(
+  of roots: [Tensor], cotangents: [Tensor], for inputs: [Tensor], keepingGraph: Bool = false
+) throws(TorchError) -> [Tensor?] {
+  precondition(cotangents.count == roots.count, "one cotangent for each root")
+  var out = [ct_tensor?](repeating: nil, count: inputs.count)
+  guard !inputs.isEmpty, !roots.isEmpty else { return inputs.map { _ in nil } }
+  try check("gradients", roots + cotangents) {
+    roots.lent { rootList in
+      cotangents.lent { seeds in
+        inputs.lent { inputList in ct_vector_jacobian(rootList, seeds, inputList, keepingGraph, &out) }
+      }
     }
   }
   return out.map { $0.map { Tensor(owning: $0) } }

@@ -13,9 +13,11 @@ public struct GradientEngine {
 
   /// Leaves a gradient at every parameter that some loss reaches, and none at the others.
   ///
+  /// `outputs` are those of the forward pass that the losses were made of.
+  ///
   /// - Returns: the losses as numbers, one for each exit.
   public func accumulate(
-    _ losses: [Tensor], strategy: inout any GradientStrategy, in context: inout StepContext
+    _ losses: [Tensor], of outputs: [ExitOutput], strategy: inout any GradientStrategy, in context: inout StepContext
   ) throws -> [Double] {
     guard losses.count == topology.heads.count else {
       throw ModelError(
@@ -65,6 +67,14 @@ public struct GradientEngine {
         try assign(direction, to: part.parameters)
       }
       try rows.assignHeads(topology.heads)
+    case .cotangents:
+      let pass = BlockwiseBackward(topology, outputs.compactMap(\.boundary))
+      try pass(losses) { gradients, exit in
+        context.scope = "exit \(exit.number)"
+        let merged = try strategy.merge(gradients, at: exit, in: &context)
+        try check(merged, of: gradients, at: exit, from: strategy)
+        return merged
+      }
     }
     return values
   }
@@ -96,6 +106,17 @@ public struct GradientEngine {
     guard weights.count == exits else {
       throw ModelError("strategy '\(type(of: strategy).name)' returned \(weights.count) weights for \(exits) exits")
     }
+  }
+
+  private func check(
+    _ merged: [Tensor?], of gradients: BoundaryGradients, at exit: Exit, from strategy: any GradientStrategy
+  ) throws {
+    let wanted = zip(gradients.head, gradients.trunk).map { ($0 ?? $1)?.shape }
+    guard merged.map({ $0?.shape }) != wanted else { return }
+    func text(_ shapes: [[Int]?]) -> String { shapes.map { $0.map { "\($0)" } ?? "none" }.joined(separator: ", ") }
+    throw ModelError(
+      "strategy '\(type(of: strategy).name)' merged gradients \(text(wanted)) at exit \(exit.number) into "
+        + "\(text(merged.map { $0?.shape })); the shapes must stay")
   }
 
   private func clear() {

@@ -10,7 +10,7 @@ import Torch
 /// 3. ``logits(_:at:after:_:)`` may change what an exit says, in training and inference.
 /// 4. ``losses(of:labels:in:)`` makes one loss of every exit's output.
 /// 5. ``need`` tells the engine what to compute of the gradients, and one of ``weights(of:in:)-(\[Double\],_)``,
-///    ``weights(of:losses:in:)`` and ``combine(_:losses:in:)`` turns that into an update.
+///    ``weights(of:losses:in:)``, ``combine(_:losses:in:)`` and ``merge(_:at:in:)`` turns that into an update.
 /// 6. ``stepEnded(in:)`` and ``epochEnded(_:)`` follow.
 ///
 /// An epoch is one pass over the training samples, or several: ``phases(of:in:)`` says which, and ``phaseBegan(in:)`` and
@@ -83,6 +83,14 @@ public protocol GradientStrategy: Component {
   /// For ``GradientNeed/rows(_:)``: one direction of the exits' gradients `[exits, P]`.
   mutating func combine(_ rows: Tensor, losses: [Double], in context: inout StepContext) throws -> Tensor
 
+  /// For ``GradientNeed/cotangents``: the gradient of an exit's features that goes on into the blocks before it, one tensor for
+  /// each scale.
+  ///
+  /// Asked from the last exit but one to the first; what it returns is what deeper exits send to the next boundary.
+  mutating func merge(
+    _ gradients: BoundaryGradients, at exit: Exit, in context: inout StepContext
+  ) throws -> [Tensor?]
+
   /// Whether ``stepEnded(in:)`` looks at ``StepContext/lossesAfterStep``, at the price of one more forward pass.
   var looksAtLossesAfterStep: Bool { get }
 
@@ -107,7 +115,7 @@ public struct StrategyRoles: OptionSet, Sendable {
   /// The roles of these bits; plugins name roles and combine them.
   public init(rawValue: Int) { self.rawValue = rawValue }
 
-  /// ``GradientStrategy/branch(_:at:)``.
+  /// ``GradientStrategy/branch(_:at:)``, or ``GradientStrategy/merge(_:at:in:)``: the owner of the boundaries.
   public static let branch = StrategyRoles(rawValue: 1)
   /// ``GradientStrategy/logits(_:at:after:_:)``.
   public static let logits = StrategyRoles(rawValue: 2)
@@ -121,8 +129,8 @@ public struct StrategyRoles: OptionSet, Sendable {
   /// The roles by name, for messages.
   public var names: [String] {
     let names: [(StrategyRoles, String)] = [
-      (.branch, "what exits see"), (.logits, "logits"), (.losses, "losses"), (.combination, "gradients"),
-      (.phases, "the passes of an epoch"),
+      (.branch, "what passes between blocks and exits"), (.logits, "logits"), (.losses, "losses"),
+      (.combination, "gradients"), (.phases, "the passes of an epoch"),
     ]
     return names.filter { contains($0.0) }.map(\.1)
   }
@@ -153,6 +161,9 @@ public enum GradientNeed: Sendable, Hashable {
   case gramOfFirstStage
   /// The exits' gradients themselves.
   case rows(GradientScope)
+  /// At every exit but the last, the gradient of its features from its own head and from everything behind, which the strategy
+  /// merges into one: a single backward pass, block by block.
+  case cotangents
 }
 
 /// The parameters that are looked at together; a scope sees the exits that reach it, and no others.
@@ -249,6 +260,13 @@ extension GradientStrategy {
   /// By default, the sum of the gradients.
   public mutating func combine(_ rows: Tensor, losses: [Double], in context: inout StepContext) throws -> Tensor {
     try rows.sum(dims: [0])
+  }
+
+  /// By default, the sum of both gradients, as plain differentiation has it.
+  public mutating func merge(
+    _ gradients: BoundaryGradients, at exit: Exit, in context: inout StepContext
+  ) throws -> [Tensor?] {
+    try gradients.weighted(head: 1, trunk: 1)
   }
 
   /// By default, the losses after a step are not computed.

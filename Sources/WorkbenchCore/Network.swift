@@ -42,6 +42,8 @@ public struct Network {
   private static func headScope(_ scope: Scope, _ index: Int) -> Scope { scope / "heads" / index }
 
   /// What every exit says of images `[N, C, H, W]`, shallowest first.
+  ///
+  /// In training, the graph is cut after every stage for strategies that need ``GradientNeed/cotangents``.
   public func callAsFunction(_ images: Tensor, _ mode: Mode, strategy: any GradientStrategy) throws -> [ExitOutput] {
     var features = [try images.inPreferredLayout()]
     var outputs: [ExitOutput] = []
@@ -65,11 +67,27 @@ public struct Network {
       OperationTrace.enter("blocks.\(block)")
       features = try backbone.block(block, features, mode)
     }
-    let branch = exit.isLast ? Branch(features) : try strategy.branch(features, at: exit)
+    // A pass that is taken again serves a look at losses or their gradients, which go through the whole graph.
+    let isCut = mode.movesStatistics && strategy.need == .cotangents
+    let boundary = isCut ? try Boundary(cutting: features) : nil
+    let branch = try branch(features, cutAt: boundary, at: exit, strategy: strategy)
     OperationTrace.enter("heads.\(exit.index)")
     let head = try heads[exit.index](branch.head, mode)
     let logits = try strategy.logits(head.logits, at: exit, after: earlier, mode)
-    return (ExitOutput(features: features, logits: logits, embedding: head.embedding), branch.trunk)
+    let output = ExitOutput(
+      features: boundary?.head ?? features, logits: logits, embedding: head.embedding, boundary: boundary)
+    return (output, branch.trunk)
+  }
+
+  /// What head and next block see of the features, each on its own side of the boundary where the graph is cut.
+  private func branch(
+    _ features: Features, cutAt boundary: Boundary?, at exit: Exit, strategy: any GradientStrategy
+  ) throws -> Branch {
+    guard !exit.isLast else { return Branch(boundary?.head ?? features) }
+    guard let boundary else { return try strategy.branch(features, at: exit) }
+    return Branch(
+      head: try strategy.branch(boundary.head, at: exit).head,
+      trunk: try strategy.branch(boundary.trunk, at: exit).trunk)
   }
 
   /// The losses of a batch that was passed in `mode` before, by the weights as they are now.
@@ -109,10 +127,16 @@ public struct ExitOutput {
   public let logits: Tensor
   /// The vector that the head's scores are computed from: `[N, D]`.
   public let embedding: Tensor
+  /// Where the graph is cut behind the exit's stage, if it is.
+  let boundary: Boundary?
 
   /// The output of one exit for a batch.
   public init(features: Features, logits: Tensor, embedding: Tensor) {
-    (self.features, self.logits, self.embedding) = (features, logits, embedding)
+    self.init(features: features, logits: logits, embedding: embedding, boundary: nil)
+  }
+
+  init(features: Features, logits: Tensor, embedding: Tensor, boundary: Boundary?) {
+    (self.features, self.logits, self.embedding, self.boundary) = (features, logits, embedding, boundary)
   }
 }
 

@@ -17,7 +17,7 @@ public struct StrategyList: GradientStrategy {
 
   /// Lists strategies, at least one, in the order in which they are told what happens.
   ///
-  /// - Throws: ``ModelError`` when two strategies fill the same hook.
+  /// - Throws: ``StrategyConflict`` when two strategies fill the same hook.
   public init(_ members: [any GradientStrategy]) throws {
     precondition(!members.isEmpty, "a list of strategies has at least one")
     self.members = members
@@ -25,8 +25,9 @@ public struct StrategyList: GradientStrategy {
     for role in [StrategyRoles.branch, .logits, .losses, .combination, .phases] {
       let claims = members.indices.filter { type(of: members[$0]).roles.contains(role) }
       if claims.count > 1 {
-        let names = claims.map { "'\(type(of: members[$0]).name)'" }.joined(separator: " and ")
-        throw ModelError("strategies \(names) both decide \(role.names[0]): list one of them")
+        throw StrategyConflict(
+          first: type(of: members[claims[0]]).name, second: type(of: members[claims[1]]).name, place: claims[1],
+          decision: role.names[0])
       }
       owners[role.rawValue] = claims.first
     }
@@ -113,6 +114,13 @@ public struct StrategyList: GradientStrategy {
     try members[owner(.combination)].combine(rows, losses: losses, in: &context)
   }
 
+  /// Asks the owner of the combination.
+  public mutating func merge(
+    _ gradients: BoundaryGradients, at exit: Exit, in context: inout StepContext
+  ) throws -> [Tensor?] {
+    try members[owner(.combination)].merge(gradients, at: exit, in: &context)
+  }
+
   /// Whether some member looks.
   public var looksAtLossesAfterStep: Bool { members.contains { $0.looksAtLossesAfterStep } }
 
@@ -161,4 +169,19 @@ public struct StrategyList: GradientStrategy {
   private static func prefix(_ index: Int, _ member: any GradientStrategy) -> String {
     "\(index).\(type(of: member).name)."
   }
+}
+
+/// Two strategies of a list that fill the same hook.
+public struct StrategyConflict: Error, CustomStringConvertible {
+  /// The name of the one that stands first.
+  public let first: String
+  /// The name of the other.
+  public let second: String
+  /// Where the other stands in the list, counted from 0.
+  public let place: Int
+  /// What both decide, in words.
+  public let decision: String
+
+  /// The message.
+  public var description: String { "strategies '\(first)' and '\(second)' both decide \(decision): list one of them" }
 }

@@ -87,7 +87,7 @@ public struct TinyNetwork {
   ) throws -> [Double] {
     let outputs = try network(images, .training(seed: 0, step: context.step), strategy: strategy)
     let losses = try strategy.losses(of: outputs, labels: labels, in: &context)
-    return try GradientEngine(network.topology).accumulate(losses, strategy: &strategy, in: &context)
+    return try GradientEngine(network.topology).accumulate(losses, of: outputs, strategy: &strategy, in: &context)
   }
 
   // MARK: - Moments

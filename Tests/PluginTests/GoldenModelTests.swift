@@ -197,7 +197,7 @@ private struct GoldenComparison {
       #expect(
         isClose(total, expected, relative: tolerance.steps[step]), "after \(step) steps: \(total), not \(expected)")
       guard step < 3 else { break }
-      _ = try engine.accumulate(losses, strategy: &network.strategy, in: &context)
+      _ = try engine.accumulate(losses, of: [], strategy: &network.strategy, in: &context)
       if step == 0 { try compareNorms(network.parameters.map(\.value.gradient), "total") }
       try optimizer.step(rate: optimizer.learningRate)
       let outputs = try network(.training(seed: 0, step: step + 1))

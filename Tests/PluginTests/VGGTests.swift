@@ -64,7 +64,7 @@ import WorkbenchTesting
     let images = try goldenTensor([2, 3, 32, 32], salt: 1)
     let outputs = try network(images, .training(seed: 0, step: 0), strategy: strategy)
     let losses = try strategy.losses(of: outputs, labels: Tensor(integers: [1, 2]), in: &context)
-    _ = try GradientEngine(network.topology).accumulate(losses, strategy: &strategy, in: &context)
+    _ = try GradientEngine(network.topology).accumulate(losses, of: outputs, strategy: &strategy, in: &context)
     return network.scope.parameters.filter { $0.value.gradient == nil }.map(\.name)
   }
 

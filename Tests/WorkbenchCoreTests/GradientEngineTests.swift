@@ -29,6 +29,33 @@ import WorkbenchTesting
     expectEqual(try gradients(SummedRows(scope), tiny), expected, tiny)
   }
 
+  @Test func `gradients that are added at every boundary give the plain sum`() throws {
+    let tiny = try TinyNetwork()
+    expectEqual(
+      try gradients(Merged { _ in (1, 1) }, tiny), try gradients(WeightedLosses([1, 1, 1]), TinyNetwork()), tiny)
+  }
+
+  @Test func `gradient equilibrium is a merge, too`() throws {
+    let tiny = try TinyNetwork()
+    let merged = Merged { exit in
+      let served = Double(exit.count - exit.index)
+      return (1 / served, (served - 1) / served)
+    }
+    expectEqual(try gradients(merged, tiny), try gradients(Equilibrium(), TinyNetwork()), tiny)
+  }
+
+  @Test func `an exit's head and all that is behind it meet at its features`() throws {
+    let tiny = try TinyNetwork()
+    var strategy: any GradientStrategy = Merged { _ in (1, 1) }
+    _ = try tiny.differentiate(with: &strategy, step: 0)
+    let seen = try #require(strategy as? Merged).seen
+    #expect(seen.map(\.exit) == [2, 1])
+    // Heads read the coarse scale alone; the fine one of the second block feeds nothing that an exit reads.
+    #expect(seen.map(\.head) == [[false, true], [false, true]])
+    #expect(seen.map(\.trunk) == [[false, true], [false, true]])
+    #expect(seen.map(\.scope) == ["exit 2", "exit 1"])
+  }
+
   @Test func `weights of losses act on heads, weights of gradients on shared parameters alone`() throws {
     let tiny = try TinyNetwork()
     let factors = [0.5, 2, -1]
@@ -97,7 +124,7 @@ import WorkbenchTesting
       var context = StepContext(step: 0, epoch: 0, epochs: 1, learningRate: 0.1, seed: 0)
       let outputs = try tiny.network(tiny.images, .training(seed: 0, step: 0), strategy: strategy)
       let losses = try strategy.losses(of: outputs, labels: tiny.labels, in: &context)
-      _ = try GradientEngine(tiny.network.topology).accumulate(losses, strategy: &strategy, in: &context)
+      _ = try GradientEngine(tiny.network.topology).accumulate(losses, of: outputs, strategy: &strategy, in: &context)
       #expect(context.scope == "backbone")
       return context.reports.map { "\($0.name) \(Int($0.value))" }
     }
@@ -169,7 +196,8 @@ import WorkbenchTesting
     let before = try tiny.gradients()
     var context = StepContext(step: 0, epoch: 0, epochs: 1, learningRate: 0.1, seed: 0)
     let losses = try [1, .nan, 2].map { try Tensor([$0], []) }
-    let values = try GradientEngine(tiny.network.topology).accumulate(losses, strategy: &strategy, in: &context)
+    let values = try GradientEngine(tiny.network.topology).accumulate(
+      losses, of: [], strategy: &strategy, in: &context)
     #expect(values[1].isNaN)
     #expect(try tiny.gradients() == before)
   }
@@ -186,6 +214,18 @@ import WorkbenchTesting
     mutating func combine(_ rows: Tensor, losses: [Double], in context: inout StepContext) throws -> Tensor {
       try rows.narrowed(dim: 1, 0..<2).sum(dims: [0])
     }
+  }
+
+  private struct WrongMerge: GradientStrategy {
+    static let name = "wrong-merge"
+    static let summary = "returns a gradient too few"
+
+    init() {}
+    init(_ settings: Settings) {}
+    var need: GradientNeed { .cotangents }
+    mutating func merge(
+      _ gradients: BoundaryGradients, at exit: Exit, in context: inout StepContext
+    ) -> [Tensor?] { Array(gradients.head.dropFirst()) }
   }
 
   private struct MissingWeight: GradientStrategy {
@@ -225,6 +265,10 @@ import WorkbenchTesting
     #expect(
       try message(WrongDirection())
         == "strategy 'wrong-direction' combined gradients [3, \(count)] into [2]; it must return [\(count)]")
+    #expect(
+      try message(WrongMerge())
+        == "strategy 'wrong-merge' merged gradients none, [6, 6, 4, 4] at exit 2 into [6, 6, 4, 4]; the shapes must stay"
+    )
   }
 
   /// Lets every exit add what it says to what the exit before says, with a gradient to both.
@@ -253,7 +297,7 @@ import WorkbenchTesting
       }
     }
     let expected = try heads(.scalar)
-    for need in [GradientNeed.gram(.backbone), .rows(.stage)] {
+    for need in [GradientNeed.gram(.backbone), .rows(.stage), .cotangents] {
       for (found, wanted) in zip(try heads(need), expected) {
         #expect(found.count == wanted.count)
         #expect(zip(found, wanted).allSatisfy { abs($0 - $1) <= 1e-12 * max(1, abs($1)) })

@@ -50,12 +50,33 @@ import WorkbenchTesting
   }
 
   @Test func `two owners of one hook are refused by name`() throws {
-    let error = try #require(throws: ModelError.self) {
-      _ = try StrategyList([WeightedLosses([1]), Blocking(), SummedRows(.stage)])
+    func message(_ members: [any GradientStrategy]) throws -> String {
+      "\(try #require(throws: StrategyConflict.self) { _ = try StrategyList(members) })"
     }
-    #expect("\(error)" == "strategies 'weighted-losses' and 'summed-rows' both decide gradients: list one of them")
-    let twins = try #require(throws: ModelError.self) { _ = try StrategyList([Blocking(), Blocking()]) }
-    #expect("\(twins)" == "strategies 'blocking' and 'blocking' both decide what exits see: list one of them")
+    #expect(
+      try message([WeightedLosses([1]), Blocking(), SummedRows(.stage)])
+        == "strategies 'weighted-losses' and 'summed-rows' both decide gradients: list one of them")
+    let boundaries = "both decide what passes between blocks and exits: list one of them"
+    #expect(try message([Blocking(), Blocking()]) == "strategies 'blocking' and 'blocking' \(boundaries)")
+    #expect(try message([Blocking(), Merged { _ in (1, 1) }]) == "strategies 'blocking' and 'merged' \(boundaries)")
+  }
+
+  @Test func `a member merges what meets at boundaries`() throws {
+    let (alone, listed) = (try TinyNetwork(), try TinyNetwork())
+    var merged: any GradientStrategy = Merged { _ in (0.5, 2) }
+    var list: any GradientStrategy = try StrategyList([Summing(), merged])
+    _ = try alone.differentiate(with: &merged, step: 0)
+    _ = try listed.differentiate(with: &list, step: 0)
+    #expect(try listed.gradients() == alone.gradients())
+  }
+
+  /// Fills no hook.
+  private struct Summing: GradientStrategy {
+    static let name = "summing"
+    static let summary = "the plain sum"
+
+    init() {}
+    init(_ settings: Settings) {}
   }
 
   @Test func `members remember apart from each other`() throws {

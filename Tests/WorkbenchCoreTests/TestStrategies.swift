@@ -52,3 +52,53 @@ struct SummedRows: GradientStrategy {
     return try rows.sum(dims: [0])
   }
 }
+
+/// Merges gradients at every boundary with given weights of head and trunk, and writes down what it is shown.
+struct Merged: GradientStrategy {
+  static let name = "merged"
+  static let summary = "weighted sums at boundaries"
+  static let roles: StrategyRoles = [.branch, .combination]
+
+  struct Seen: Equatable {
+    let exit: Int
+    let scope: String
+    /// Whether there is a gradient, scale by scale.
+    let head: [Bool]
+    let trunk: [Bool]
+  }
+
+  private let weights: (Exit) -> (head: Double, trunk: Double)
+  private(set) var seen: [Seen] = []
+
+  init(_ weights: @escaping (Exit) -> (head: Double, trunk: Double)) { self.weights = weights }
+  init(_ settings: Settings) { weights = { _ in (1, 1) } }
+
+  var need: GradientNeed { .cotangents }
+
+  mutating func merge(
+    _ gradients: BoundaryGradients, at exit: Exit, in context: inout StepContext
+  ) throws -> [Tensor?] {
+    seen.append(
+      Seen(
+        exit: exit.number, scope: context.scope, head: gradients.head.map { $0 != nil },
+        trunk: gradients.trunk.map { $0 != nil }))
+    let (head, trunk) = weights(exit)
+    return try gradients.weighted(head: head, trunk: trunk)
+  }
+}
+
+/// Scales gradients in the forward pass, so that every block gets the mean of its exits' gradients.
+struct Equilibrium: GradientStrategy {
+  static let name = "equilibrium"
+  static let summary = "mean gradients by scaling"
+  static let roles = StrategyRoles.branch
+
+  init() {}
+  init(_ settings: Settings) {}
+
+  func branch(_ features: Features, at exit: Exit) throws -> Branch {
+    let deeper = Double(exit.count - exit.number)
+    let shared = try features.map { try $0.scalingGradient(by: 1 / (deeper + 1)) }
+    return Branch(head: shared, trunk: try shared.map { try $0.scalingGradient(by: deeper) })
+  }
+}

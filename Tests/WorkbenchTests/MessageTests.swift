@@ -27,6 +27,22 @@ import Testing
     """
   }
 
+  @Test func `two owners of one boundary are refused with the line of the second`() throws {
+    let text = recipe("").replacing("strategy: sum", with: "strategy: [ge, boundary-pcgrad]")
+    let folder = try folder(["owners": text])
+    let ending = try Program.run("run", "owners", in: folder.path)
+    #expect(ending.status == 65)
+    #expect(
+      ending.errors == """
+        Recipes/owners.yaml: 1 problem, nothing was started
+
+          Recipes/owners.yaml:6:16: strategies 'ge' and 'boundary-pcgrad' both decide what passes between blocks and exits: list one of them
+               6 | strategy: [ge, boundary-pcgrad]
+                 |                ^^^^^^^^^^^^^^^
+
+        """)
+  }
+
   @Test func `every problem of a recipe is told at once, and nothing starts`() throws {
     let folder = try folder([
       "wrong": """

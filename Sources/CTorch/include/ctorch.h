@@ -109,6 +109,8 @@ bool ct_set_grad_mode(bool on);
 int ct_backward(ct_tensors roots, const double *weights, bool retain);
 /// The gradients of `sum(weights[i] * roots[i])` for `inputs`; `out[i]` is NULL where nothing depends on one.
 int ct_gradients(ct_tensors roots, const double *weights, ct_tensors inputs, bool retain, ct_tensor *out);
+/// `ct_gradients` for roots of any shape: those of `sum(<cotangents[i], roots[i]>)`.
+int ct_vector_jacobian(ct_tensors roots, ct_tensors cotangents, ct_tensors inputs, bool retain, ct_tensor *out);
 /// What `ct_backward` left at a leaf. NULL without an error when there is nothing.
 ct_tensor ct_gradient_of(ct_tensor t);
 int ct_set_gradient(ct_tensor t, ct_tensor gradient);

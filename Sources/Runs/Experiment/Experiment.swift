@@ -46,8 +46,7 @@ package final class Experiment {
       scope: scope, backbone: backbone, exits: exits, classes: dataset.classNames.count
     ) { try head.init(recipe.heads.settings, scope: $0, at: $1) }
 
-    let strategies = try recipe.strategies.map { try registry.strategies.component($0).init($0.settings) }
-    strategy = strategies.count == 1 ? strategies[0] : try StrategyList(strategies)
+    strategy = try Self.strategy(of: recipe, registry)
     try strategy.prepare(for: network.topology)
     optimizer = try registry.optimizers.component(recipe.optimizer).init(
       recipe.optimizer.settings, parameters: scope.parameters)
@@ -85,6 +84,18 @@ package final class Experiment {
     BatchLoader(
       BatchAssembler(dataset, split: split, transforms: transforms, seed: recipe.seed), order: order, series: series,
       start: start, shape: dataset.shape, device: device, type: network.type)
+  }
+
+  /// The strategy, or the list of them.
+  private static func strategy(of recipe: Recipe, _ registry: Registry) throws -> any GradientStrategy {
+    let members = try recipe.strategies.map { try registry.strategies.component($0).init($0.settings) }
+    guard members.count > 1 else { return members[0] }
+    do {
+      return try StrategyList(members)
+    } catch let conflict as StrategyConflict {
+      guard let place = recipe.strategies[conflict.place].origin.place else { throw conflict }
+      throw RecipeError(recipe: recipe.path, problems: [Problem("\(conflict)", at: place)])
+    }
   }
 
   /// The blocks with an exit, counted from 0.

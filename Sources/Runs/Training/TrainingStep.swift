@@ -67,7 +67,7 @@ struct TrainingStep {
 
     let gram = measuresConflict ? try engine.gram(of: losses, keepingGraph: true) : nil
     stopwatch.lap(\.other)
-    let values = try engine.accumulate(losses, strategy: &experiment.strategy, in: &context)
+    let values = try engine.accumulate(losses, of: outputs, strategy: &experiment.strategy, in: &context)
     if let exit = values.firstIndex(where: { !$0.isFinite }) {
       throw NonFiniteLoss(exit: exit, step: position.step, epoch: position.progress.epoch, losses: values)
     }

@@ -28,7 +28,7 @@ struct EndToEndNetwork {
     var context = StepContext.first
     let outputs = try network(inputs, .training(seed: 0, step: 0), strategy: strategy)
     let losses = try strategy.losses(of: outputs, labels: labels, in: &context)
-    return try GradientEngine(network.topology).accumulate(losses, strategy: &strategy, in: &context)
+    return try GradientEngine(network.topology).accumulate(losses, of: outputs, strategy: &strategy, in: &context)
   }
 
   /// The gradients of groups of parameters, one after the other.

@@ -17,6 +17,10 @@ import WorkbenchTesting
     GoldenRule(result: "imtl_g", strategy: "imtl-g"),
     GoldenRule(result: "aligned_mtl_min", strategy: "aligned-mtl"),
     GoldenRule(result: "nash_mtl", strategy: "nash-mtl"),
+    GoldenRule(result: "gradient_equilibrium", strategy: "ge"),
+    GoldenRule(result: "boundary_equilibrium", strategy: "ge"),
+    GoldenRule(result: "boundary_pcgrad", strategy: "boundary-pcgrad"),
+    GoldenRule(result: "boundary_mgda", strategy: "boundary-mgda"),
   ]
 
   @Test(arguments: ["tiny_net_K3", "tiny_net_K4"], rules)

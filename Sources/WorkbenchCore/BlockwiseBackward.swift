@@ -1,0 +1,99 @@
+import Layers
+import Torch
+
+/// A place behind a stage where the graph of a forward pass is cut, so that a gradient can be changed before it goes on.
+struct Boundary {
+  /// What the stage made, with its graph.
+  let features: Features
+  /// The same values as leaves: what the head sees.
+  let head: Features
+  /// The same values as leaves: what the next block sees.
+  let trunk: Features
+
+  init(cutting features: Features) throws {
+    self.features = features
+    head = try features.map { try $0.leaf() }
+    trunk = try features.map { try $0.leaf() }
+  }
+}
+
+/// The two gradients that meet at an exit's features, one tensor for each scale, finest first; `nil` where nothing depends on it.
+public struct BoundaryGradients {
+  /// From the exit's own head.
+  public let head: [Tensor?]
+  /// From the blocks behind, and so from all deeper exits.
+  public let trunk: [Tensor?]
+
+  /// Gradients of the same features.
+  public init(head: [Tensor?], trunk: [Tensor?]) { (self.head, self.trunk) = (head, trunk) }
+
+  /// Their inner products over the whole batch and all scales, in double precision.
+  public func products() throws -> (head: Double, trunk: Double, both: Double) {
+    let products = try innerProducts(of: [head, trunk])
+    return (products[0], products[3], products[1])
+  }
+
+  /// The weighted sum of the two.
+  public func weighted(head headWeight: Double, trunk trunkWeight: Double) throws -> [Tensor?] {
+    try zip(head, trunk).map { head, trunk in
+      switch (head, trunk) {
+      case (let head?, let trunk?):
+        let sum = try head * headWeight
+        try sum.add(trunk, times: trunkWeight)
+        return sum
+      case (let head?, nil): return try head * headWeight
+      case (nil, let trunk?): return try trunk * trunkWeight
+      case (nil, nil): return nil
+      }
+    }
+  }
+}
+
+/// One backward pass in pieces: all heads, then stage after stage from the deepest.
+///
+/// At every boundary between, the gradient from the head and the one from behind are merged before they go on.
+struct BlockwiseBackward {
+  private let topology: Topology
+  private let boundaries: [Boundary]
+
+  /// For a forward pass whose graph was cut behind every stage.
+  init(_ topology: Topology, _ boundaries: [Boundary]) { (self.topology, self.boundaries) = (topology, boundaries) }
+
+  /// Leaves a gradient at every parameter that some loss reaches; the graph is freed.
+  ///
+  /// `merge` is asked at every exit but the last, deepest first.
+  func callAsFunction(_ losses: [Tensor], merge: (BoundaryGradients, Exit) throws -> [Tensor?]) throws {
+    var arriving = try passHeads(losses)
+    var trunk: [Tensor?] = []
+    for exit in topology.exits.reversed() {
+      let head = arriving.removeLast()
+      let merged = exit.isLast ? head : try merge(BoundaryGradients(head: head, trunk: trunk), exit)
+      trunk = try passStage(exit.index, merged)
+    }
+  }
+
+  /// - Returns: what the losses leave at every exit's features, scale by scale.
+  private func passHeads(_ losses: [Tensor]) throws -> [[Tensor?]] {
+    let parameters = topology.heads.flatMap(\.parameters)
+    let leaves = boundaries.flatMap(\.head)
+    let found = try gradients(of: losses, for: parameters.map(\.value) + leaves)
+    for (parameter, gradient) in zip(parameters, found) { parameter.value.gradient = gradient }
+    var rest = found.dropFirst(parameters.count)
+    return boundaries.map { boundary in
+      defer { rest = rest.dropFirst(boundary.head.count) }
+      return Array(rest.prefix(boundary.head.count))
+    }
+  }
+
+  /// - Returns: what arrives at the features of the exit before.
+  private func passStage(_ index: Int, _ arriving: [Tensor?]) throws -> [Tensor?] {
+    let parameters = topology.stages[index].parameters
+    let leaves = index > 0 ? boundaries[index - 1].trunk : []
+    let reached = zip(boundaries[index].features, arriving).compactMap { root, cotangent in cotangent.map { (root, $0) }
+    }
+    let found = try gradients(
+      of: reached.map(\.0), cotangents: reached.map(\.1), for: parameters.map(\.value) + leaves)
+    for (parameter, gradient) in zip(parameters, found) { parameter.value.gradient = gradient }
+    return Array(found.dropFirst(parameters.count))
+  }
+}
