@@ -20,6 +20,7 @@ let plugins = [
   "Optimizers",
   "ResNet",
   "Shapes",
+  "Transformers",
   "VGG",
 ]
 

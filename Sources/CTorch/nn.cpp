@@ -4,9 +4,11 @@
 #include <ATen/ops/batch_norm.h>
 #include <ATen/ops/conv2d.h>
 #include <ATen/ops/cross_entropy_loss.h>
+#include <ATen/ops/layer_norm.h>
 #include <ATen/ops/linear.h>
 #include <ATen/ops/matmul.h>
 #include <ATen/ops/max_pool2d.h>
+#include <ATen/ops/scaled_dot_product_attention.h>
 #include <ATen/ops/upsample_bilinear2d.h>
 
 using ct::make;
@@ -30,6 +32,14 @@ ct_tensor ct_batch_norm(ct_tensor x, ct_tensor weight, ct_tensor bias, ct_tensor
     return at::batch_norm(x->tensor, ct::optional(weight), ct::optional(bias), ct::optional(mean), ct::optional(variance),
                           training, momentum, epsilon, /*cudnn_enabled=*/true);
   });
+}
+ct_tensor ct_layer_norm(ct_tensor x, ct_tensor weight, ct_tensor bias, double epsilon) {
+  return make([&] {
+    return at::layer_norm(x->tensor, weight->tensor.sizes(), ct::optional(weight), ct::optional(bias), epsilon);
+  });
+}
+ct_tensor ct_attention(ct_tensor query, ct_tensor key, ct_tensor value) {
+  return make([&] { return at::scaled_dot_product_attention(query->tensor, key->tensor, value->tensor); });
 }
 ct_tensor ct_max_pool2d(ct_tensor x, int64_t kernel, int64_t stride, int64_t padding) {
   return make([&] { return at::max_pool2d(x->tensor, {kernel, kernel}, {stride, stride}, {padding, padding}); });

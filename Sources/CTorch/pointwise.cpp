@@ -1,5 +1,7 @@
 #include "tensor.h"
 
+#include <ATen/ops/gelu.h>
+
 using ct::make, ct::status;
 
 extern "C" {
@@ -27,6 +29,9 @@ ct_tensor ct_pow_scalar(ct_tensor a, double exponent) {
 }
 ct_tensor ct_relu(ct_tensor a) {
   return make([&] { return a->tensor.relu(); });
+}
+ct_tensor ct_gelu(ct_tensor a) {
+  return make([&] { return at::gelu(a->tensor); });
 }
 ct_tensor ct_sigmoid(ct_tensor a) {
   return make([&] { return a->tensor.sigmoid(); });

@@ -9,7 +9,7 @@ public final class OperationTrace {
     public let section: String
     /// What was executed, which decides what ``operations`` counts.
     public let kind: Kind
-    /// Multiply-accumulates of the forward pass: convolutions and linear maps alone.
+    /// Multiply-accumulates of the forward pass: convolutions, linear maps and attention alone.
     public var multiplyAccumulates = 0
     /// Operations as MSDNet's counter has them: one for a multiply-accumulate, for a rectified value, for a value that a
     /// pooling window reads, for a bias of a linear map.
@@ -18,12 +18,12 @@ public final class OperationTrace {
     public var needsInputGradient = false
     /// Multiply-accumulates of the input gradient that stopped channels save.
     public var skippedMultiplyAccumulates = 0
-    /// Bytes of the result, of convolutions and linear maps alone.
+    /// Bytes of the result, of convolutions, linear maps and attention alone.
     public var outputBytes = 0
   }
 
   /// The operations that are counted; additions, normalization and joining are not.
-  public enum Kind: String, Sendable { case convolution, linear, activation, pooling }
+  public enum Kind: String, Sendable { case convolution, linear, attention, activation, pooling }
 
   /// What was executed, in order.
   public private(set) var records: [Record] = []
@@ -68,6 +68,19 @@ public final class OperationTrace {
     record.operations = rows * (weight.count + (bias?.count ?? 0))
     record.needsInputGradient = input.requiresGradient
     record.outputBytes = rows * weight.shape[0] * input.type.byteCount
+    records.append(record)
+  }
+
+  /// Counts two products of matrices for every head: shares from queries and keys, and the mean of the values by them.
+  ///
+  /// The backward pass has two products for each of them, as it has for a linear map.
+  func recordAttention(_ queries: Tensor, keys: Tensor) {
+    let products = 2 * queries.count * keys.shape[2]
+    var record = Record(section: section, kind: .attention)
+    record.multiplyAccumulates = products
+    record.operations = products
+    record.needsInputGradient = queries.requiresGradient
+    record.outputBytes = queries.count * queries.type.byteCount
     records.append(record)
   }
 

@@ -6,7 +6,7 @@ extension Tensor {
     try call("matmul", self, other, as: .matrixProduct) { ct_matmul(handle, other.handle) }
   }
 
-  /// An affine map: `[N, inputs]` with `weight` `[outputs, inputs]` gives `[N, outputs]`.
+  /// An affine map: `[.., inputs]` with `weight` `[outputs, inputs]` gives `[.., outputs]`.
   public func linear(_ weight: Tensor, bias: Tensor? = nil) throws(TorchError) -> Tensor {
     OperationTrace.current?.recordLinear(self, weight: weight, bias: bias)
     return try call("linear", self, weight, bias, as: .linear) { ct_linear(handle, weight.handle, bias?.handle) }
@@ -50,6 +50,21 @@ extension Tensor {
       ct_batch_norm(
         handle, weight.handle, bias.handle, runningMean.handle, runningVariance.handle, training, momentum, epsilon)
     }
+  }
+
+  /// Layer normalization of `[.., D]` over the last dimension, with `weight` and `bias` `[D]`.
+  public func layerNormalized(weight: Tensor, bias: Tensor, epsilon: Double) throws(TorchError) -> Tensor {
+    try call("layerNormalized", self, weight, bias) {
+      ct_layer_norm(handle, weight.handle, bias.handle, epsilon)
+    }
+  }
+
+  /// Attention of queries `[N, heads, T, D]` to keys and values of the same shape: `softmax(Q K^T / sqrt(D)) V`.
+  ///
+  /// The matrix of `T` x `T` shares is never kept as a whole.
+  public func attention(keys: Tensor, values: Tensor) throws(TorchError) -> Tensor {
+    OperationTrace.current?.recordAttention(self, keys: keys)
+    return try call("attention", self, keys, values) { ct_attention(handle, keys.handle, values.handle) }
   }
 
   /// The largest value of every window of `kernel` x `kernel`: `[N, C, H, W]` gives `[N, C, H', W']`.

@@ -51,6 +51,12 @@ extension Tensor {
     return try call("relu", self, as: .rectify) { ct_relu(handle) }
   }
 
+  /// `x` times the probability that a standard normal number is below it, of every element (GELU, exact).
+  public func gelu() throws(TorchError) -> Tensor {
+    OperationTrace.current?.recordActivation(of: self)
+    return try call("gelu", self) { ct_gelu(handle) }
+  }
+
   /// `1 / (1 + exp(-x))` of every element.
   public func sigmoid() throws(TorchError) -> Tensor {
     try call("sigmoid", self, as: .sigmoid) { ct_sigmoid(handle) }

@@ -36,4 +36,20 @@ public protocol Backbone: Component {
   /// Block 0 is given the images `[N, C, H, W]` as the one scale, a later block what the one before returned, as the
   /// strategy left it. The result has the shapes that ``blocks`` tells.
   func block(_ index: Int, _ features: Features, _ mode: Mode) throws -> Features
+
+  /// The maps `[N, C, H', W']` that pictures show of the coarsest features `[N, C, H, W]` of a block.
+  ///
+  /// A backbone whose positions are no picture, such as tokens, arranges them as they lie in the image.
+  func featureMaps(of features: Tensor) throws -> Tensor
+
+  /// How libraries that publish trained weights name the tensors, so that their files can be loaded.
+  var publishedNames: [PublishedNames] { get }
+}
+
+extension Backbone {
+  /// By default, features are shown as they are.
+  public func featureMaps(of features: Tensor) throws -> Tensor { features }
+
+  /// By default, nobody publishes weights.
+  public var publishedNames: [PublishedNames] { [] }
 }

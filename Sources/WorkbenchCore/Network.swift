@@ -39,7 +39,10 @@ public struct Network {
   /// Where a backbone makes its parameters.
   public static func backboneScope(_ scope: Scope) -> Scope { scope / "blocks" }
 
-  private static func headScope(_ scope: Scope, _ index: Int) -> Scope { scope / "heads" / index }
+  /// Where heads make their parameters, every one under its index.
+  package static func headsScope(_ scope: Scope) -> Scope { scope / "heads" }
+
+  private static func headScope(_ scope: Scope, _ index: Int) -> Scope { headsScope(scope) / index }
 
   /// What every exit says of images `[N, C, H, W]`, shallowest first.
   ///

@@ -11,6 +11,7 @@ private let linked = try? Registry(linkedPlugins)
   /// What has no default, and small variants of what takes long.
   private static let keys = [
     "msdnet": ["blocks": "3", "base": "2", "step": "1", "channels": "4", "growth": "4"],
+    "vit": ["patch": "8", "embedding": "12", "depth": "3"],
     "weighted": ["weights": "[1, 0.5, 2]"],
     "cifar10": ["root": "no-such-folder"], "cifar100": ["root": "no-such-folder"],
     "idx": ["root": "no-such-folder"], "image-folder": ["root": "no-such-folder"],

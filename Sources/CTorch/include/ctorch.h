@@ -53,6 +53,7 @@ ct_tensor ct_add_scalar(ct_tensor a, double b);
 ct_tensor ct_mul_scalar(ct_tensor a, double b);
 ct_tensor ct_pow_scalar(ct_tensor a, double exponent);
 ct_tensor ct_relu(ct_tensor a);
+ct_tensor ct_gelu(ct_tensor a);
 ct_tensor ct_sigmoid(ct_tensor a);
 ct_tensor ct_exp(ct_tensor a);
 ct_tensor ct_log(ct_tensor a);
@@ -94,6 +95,10 @@ ct_tensor ct_linear(ct_tensor x, ct_tensor weight, ct_tensor bias);
 ct_tensor ct_conv2d(ct_tensor x, ct_tensor weight, ct_tensor bias, int64_t stride, int64_t padding, int64_t groups);
 ct_tensor ct_batch_norm(ct_tensor x, ct_tensor weight, ct_tensor bias, ct_tensor mean, ct_tensor variance, bool training,
                         double momentum, double epsilon);
+/// Over the last dimension, which `weight` and `bias` have as their only one.
+ct_tensor ct_layer_norm(ct_tensor x, ct_tensor weight, ct_tensor bias, double epsilon);
+/// `softmax(query key^T / sqrt(depth)) value` of `[N, heads, positions, depth]`.
+ct_tensor ct_attention(ct_tensor query, ct_tensor key, ct_tensor value);
 ct_tensor ct_max_pool2d(ct_tensor x, int64_t kernel, int64_t stride, int64_t padding);
 ct_tensor ct_avg_pool2d(ct_tensor x, int64_t kernel, int64_t stride);
 ct_tensor ct_upsample_bilinear2d(ct_tensor x, int64_t factor);

@@ -69,7 +69,7 @@ package struct FeatureRecorder {
       .moved(to: experiment.device, as: experiment.network.type)
     let outputs = try withoutGradients { try experiment.network(image, .evaluation, strategy: experiment.strategy) }
     let exits = try zip(experiment.network.exits, outputs).map { exit, output in
-      guard let coarsest = output.features.last else { throw ModelError("an exit without features") }
+      let coarsest = try experiment.network.backbone.featureMaps(of: output.features.coarsest)
       let size = coarsest.shape
       let probabilities: [Float] = try output.logits.softmax(dim: 1).elements()
       let best = ExitLogits.predictions(probabilities, classes: probabilities.count)[0]
