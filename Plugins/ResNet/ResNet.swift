@@ -75,6 +75,26 @@ struct ResNet: Backbone {
     (self.blocks, self.units) = (blocks, units)
   }
 
+  /// torchvision's names, which timm shares.
+  var publishedNames: [PublishedNames] {
+    var names = ["0.stem.conv": "conv1", "0.stem.norm": "bn1"]
+    for (block, units) in units.enumerated() {
+      for (index, unit) in units.enumerated() {
+        let (own, published) = ("\(block).units.\(index)", "layer\(block + 1).\(index)")
+        for number in 1...unit.convolutions {
+          let place = number < unit.convolutions ? "unit\(number)" : "last"
+          names["\(own).\(place).conv"] = "\(published).conv\(number)"
+          names["\(own).\(place).norm"] = "\(published).bn\(number)"
+        }
+        names["\(own).shortcut.conv"] = "\(published).downsample.0"
+        names["\(own).shortcut.norm"] = "\(published).downsample.1"
+      }
+    }
+    return [
+      PublishedNames(library: "torchvision", backbone: names, head: ["linear": "fc"], classifier: "fc")
+    ]
+  }
+
   func block(_ index: Int, _ features: Features, _ mode: Mode) throws -> Features {
     var x = features[0]
     if index == 0 {

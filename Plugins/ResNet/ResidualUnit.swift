@@ -42,6 +42,9 @@ struct ResidualUnit {
     }
   }
 
+  /// How many convolutions lie on the way, the shortcut's not among them.
+  var convolutions: Int { units.count + 1 }
+
   func callAsFunction(_ x: Tensor, _ mode: Mode) throws -> Tensor {
     let inner = try units.reduce(x) { try $1($0, mode) }
     let residual = try lastNormalization(last(inner), mode)

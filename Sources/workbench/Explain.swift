@@ -35,6 +35,7 @@ struct RecipeFacts {
     let experiment = try Experiment(recipe, registry: registry)
     let network = experiment.network
     let dataset = experiment.dataset
+    let pretrained = try experiment.takePretrainedWeights()
     let costs = try ExitCosts(of: network, input: dataset.shape, strategy: experiment.strategy)
     func cells(_ parts: [String]) -> String {
       zip(parts, [6, 9, 16, 16, 12, 12]).map { $0.padded(left: $1) }.joined()
@@ -57,6 +58,9 @@ struct RecipeFacts {
     lines += [
       "",
       "  parameters     \(costs.totalParameters)",
+    ]
+    if let pretrained { lines.append("  weights        \(pretrained.summary)") }
+    lines += [
       "  samples        " + Split.allCases.map { "\($0.rawValue) \(dataset.count(of: $0))" }.joined(separator: ", "),
       "  steps          \(recipe.train.epochs) epochs × \(stepsPerEpoch) = \(recipe.train.epochs * stepsPerEpoch)",
       "  training MACs  \(Figures.large(Double(costs.trainingMultiplyAccumulates))) for each image"

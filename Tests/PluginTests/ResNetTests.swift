@@ -51,4 +51,16 @@ import WorkbenchTesting
     #expect(values[..<128].allSatisfy { $0 == 0 })
     #expect(values[128...].contains { $0 != 0 })
   }
+
+  @Test func `published names tell the convolutions of a bottleneck apart`() throws {
+    let names = try #require(try network(["depth": "50", "stem": "large"]).backbone.publishedNames.first)
+    #expect(names.ofBackbone("0.stem.norm.running-mean") == "bn1.running_mean")
+    #expect(names.ofBackbone("2.units.5.unit2.conv.weight") == "layer3.5.conv2.weight")
+    #expect(names.ofBackbone("2.units.5.last.conv.weight") == "layer3.5.conv3.weight")
+    #expect(names.ofBackbone("2.units.5.last.norm.running-variance") == "layer3.5.bn3.running_var")
+    #expect(names.ofBackbone("3.units.0.shortcut.norm.bias") == "layer4.0.downsample.1.bias")
+    #expect(names.ofHead("linear.bias") == "fc.bias")
+    // As many as torchvision's resnet50 has, with shortcuts of all units, most of which do not exist.
+    #expect(names.backbone.count == 2 + 16 * (2 * 3 + 2))
+  }
 }

@@ -126,6 +126,9 @@ import Testing
     heads.dropout                0.5                default
     heads.initialization         uniform            default
     exits                        all                default
+    weights.path                 none               default
+    weights.classifiers          false              default
+    weights.strict               true               default
     strategy.name                sum                Recipes/smoke/sum.yaml:7
     optimizer.name               sgd                Recipes/smoke/sum.yaml:8
     optimizer.learning-rate      0.05               Recipes/smoke/sum.yaml:8

@@ -23,6 +23,8 @@ public struct Recipe: Sendable {
   public let heads: ComponentChoice
   /// The blocks that have an exit.
   public let exits: ExitSelection
+  /// Trained weights that the network begins from.
+  public let weights: WeightsSection
   /// At least one; several are applied together.
   public let strategies: [ComponentChoice]
   /// How gradients change weights; `sgd` by default.
@@ -50,8 +52,8 @@ extension Recipe: Equatable {
   /// Equal values, wherever they come from.
   public static func == (a: Recipe, b: Recipe) -> Bool {
     a.name == b.name && a.seed == b.seed && a.data == b.data && a.transforms == b.transforms && a.backbone == b.backbone
-      && a.heads == b.heads && a.exits == b.exits && a.strategies == b.strategies && a.optimizer == b.optimizer
-      && a.schedule == b.schedule && a.train == b.train && a.policy == b.policy
+      && a.heads == b.heads && a.exits == b.exits && a.weights == b.weights && a.strategies == b.strategies
+      && a.optimizer == b.optimizer && a.schedule == b.schedule && a.train == b.train && a.policy == b.policy
       && a.policySection == b.policySection && a.record == b.record
   }
 }

@@ -25,6 +25,7 @@ public enum RecipeSchema {
     component("data", .dataset, "what is learnt; 'transforms' lists changes of training images"),
     component("backbone", .backbone, "the network without its exits"),
     component("heads", .head, "the classifier at every exit"),
+    group("weights", WeightsSection.settings, "trained weights that the network begins from"),
     component("strategy", .strategy, "how exits are trained together: one, or a list applied together"),
     component("optimizer", .optimizer, "how gradients change weights", default: "sgd"),
     component("schedule", .schedule, "how the learning rate changes", default: "constant"),
@@ -41,7 +42,7 @@ public enum RecipeSchema {
 
   /// What a recipe holds besides the keys of its ``header(name:)``.
   static let rootSections = [
-    "extends", "data", "backbone", "heads", "strategy", "optimizer", "schedule", "train", "policy", "record",
+    "extends", "data", "backbone", "heads", "weights", "strategy", "optimizer", "schedule", "train", "policy", "record",
   ]
 
   static let schema = Setting("schema", default: version, in: version...version, "version of the recipe's keys")

@@ -1,3 +1,28 @@
+/// The section `weights`: trained weights of another program that the network begins from.
+public struct WeightsSection: Sendable, Equatable {
+  /// The file, in safetensors format; nil lets the network begin from the seed alone.
+  public let path: String?
+  /// Whether exits take the file's classifiers; else those begin anew.
+  public let takesClassifiers: Bool
+  /// Whether everything must fit.
+  public let isStrict: Bool
+
+  static let file = Setting<RecipePath?>(
+    "path", default: nil, "a safetensors file with the backbone's weights; none: begin from the seed")
+  static let classifiers = Setting(
+    "classifiers", default: false, "take the file's classifiers, too; else they begin anew, for any number of classes")
+  static let strict = Setting(
+    "strict", default: true, "refuse a file in which anything is missing, left over or of another shape")
+
+  static let settings: [any AnySetting] = [file, classifiers, strict]
+
+  init(_ settings: Settings) {
+    path = settings[Self.file]?.path
+    takesClassifiers = settings[Self.classifiers]
+    isStrict = settings[Self.strict]
+  }
+}
+
 /// The section `train`: how long and in which portions.
 public struct TrainSection: Sendable, Equatable {
   /// The type of numbers that networks are trained in.

@@ -7,6 +7,7 @@ struct Sections {
   let transformsOrigin: Origin
   let backbone: ComponentChoice
   let heads: ComponentChoice
+  let weights: Settings
   let strategies: [ComponentChoice]
   let strategiesOrigin: Origin
   let optimizer: ComponentChoice
@@ -35,6 +36,7 @@ struct Sections {
     let transforms = reader.components(.transform, "data.transforms", from: transformItems ?? [], whole: whole)
     let backbone = component(.backbone, "backbone")
     let heads = component(.head, "heads")
+    weights = reader.group("weights", WeightsSection.settings, from: root["weights"], whole: whole)
     let strategies = Self.strategies(root["strategy"], whole: whole, reader: &reader)
     let optimizer = component(.optimizer, "optimizer", standard: "sgd")
     let schedule = component(.schedule, "schedule", standard: "constant")
@@ -100,6 +102,7 @@ struct Sections {
       ("backbone", .keys(backbone.resolved)),
       ("heads", .keys(heads.resolved)),
     ] + own("exits") + [
+      ("weights", .keys(weights.resolved)),
       ("strategy", strategies.count == 1 ? .keys(strategies[0].resolved) : list(strategies, strategiesOrigin)),
       ("optimizer", .keys(optimizer.resolved)),
       ("schedule", .keys(schedule.resolved)),
@@ -126,6 +129,7 @@ extension Recipe {
     backbone = sections.backbone
     heads = sections.heads
     exits = sections.header[RecipeSchema.exits]
+    weights = WeightsSection(sections.weights)
     strategies = sections.strategies
     optimizer = sections.optimizer
     schedule = sections.schedule

@@ -144,16 +144,12 @@ struct Checkpoint {
 
   /// Loads parameters and buffers alone; names and shapes must match exactly.
   func restoreWeights(_ network: Network) throws {
-    let saved = try tensors("model.safetensors")
-    let own = network.tensors
-    let missing = own.keys.filter { saved[$0] == nil }.sorted()
-    let unexpected = saved.keys.filter { own[$0] == nil }.sorted()
-    let misshaped = own.keys.filter { saved[$0].map { [shape = own[$0]?.shape] in $0.shape != shape } ?? false }
-      .sorted()
-    guard missing.isEmpty, unexpected.isEmpty, misshaped.isEmpty else {
-      throw WeightsMismatch(path: path, missing: missing, unexpected: unexpected, misshaped: misshaped)
+    let match = WeightMatch(network.tensors, in: try tensors("model.safetensors"))
+    guard match.isExact else {
+      throw WeightsMismatch(
+        path: path, missing: match.missing, unexpected: match.unexpected, misshaped: match.misshaped.map(\.name))
     }
-    try withoutGradients { for (name, tensor) in own { if let value = saved[name] { try tensor.assign(value) } } }
+    try match.assign()
   }
 
   private func tensors(_ file: String) throws -> [String: Tensor] {
@@ -192,9 +188,7 @@ package struct WeightsMismatch: Error, CustomStringConvertible, Equatable {
 
   package var description: String {
     func line(_ what: String, _ names: [String]) -> String {
-      guard !names.isEmpty else { return "" }
-      let more = names.count > 4 ? " and \(names.count - 4) more" : ""
-      return "\n  \(names.count) \(what): \(names.prefix(4).joined(separator: ", "))\(more)"
+      names.isEmpty ? "" : "\n  \(names.count) \(what): \(names.listed())"
     }
     return "the weights of \(path) do not fit this network" + line("missing", missing)
       + line("unexpected", unexpected) + line("of another shape", misshaped)

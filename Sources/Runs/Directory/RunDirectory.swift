@@ -8,6 +8,7 @@ import WorkbenchCore
 ///   run.json  run.lock             who runs it, and how it stands
 ///   recipe.yaml  recipe.resolved.yaml
 ///   environment.json  data.json    where the numbers come from
+///   weights.json                   which file of weights it began from, if any
 ///   metrics.jsonl  metrics.csv     the truth, and one row per epoch made from it
 ///   run.log
 ///   checkpoints/step-00001130/     and the links best and last
@@ -36,6 +37,7 @@ package struct RunDirectory: Sendable, Hashable {
   package var resolvedRecipe: String { path + "/recipe.resolved.yaml" }
   package var environment: String { path + "/environment.json" }
   package var data: String { path + "/data.json" }
+  package var weights: String { path + "/weights.json" }
   package var metrics: String { path + "/metrics.jsonl" }
   package var table: String { path + "/metrics.csv" }
   package var log: String { path + "/run.log" }

@@ -17,7 +17,7 @@ package struct DryRun: Sendable {
   /// Rehearses in a folder of its own beside the runs of `parent`, which is removed again.
   package init(_ recipe: Recipe, registry: Registry, in parent: String, weights: RunWeights? = nil) throws {
     let experiment = try Experiment(recipe, registry: registry)
-    try weights?.load(into: experiment.network)
+    if let weights { try weights.load(into: experiment.network) } else { try experiment.takePretrainedWeights() }
     let need = DiskNeed(of: experiment)
     try need.check(at: parent)
     let folder = try Self.makeFolder(in: parent)

@@ -27,7 +27,13 @@ package struct RunSession {
     checkout: String?, observer: any RunObserver, interrupts: Interrupts
   ) throws {
     experiment = try Experiment(recipe, registry: registry)
-    try weights?.load(into: experiment.network)
+    let report: WeightReport?
+    if let weights {
+      try weights.load(into: experiment.network)
+      report = nil
+    } else {
+      report = try experiment.takePretrainedWeights()
+    }
     let needed = DiskNeed(of: experiment)
     try needed.check(at: parent)
 
@@ -49,7 +55,8 @@ package struct RunSession {
       try DurableFile.write(Data(recipe.resolvedYAML.utf8), to: directory.resolvedRecipe)
       try JSONFile.write(Environment(device: experiment.device, checkout: checkout), to: directory.environment)
       try JSONFile.write(DataProvenance(experiment.dataset), to: directory.data)
-      if weights != nil {
+      if let report { try JSONFile.write(report, to: directory.weights) }
+      if weights != nil || report != nil {
         // The seed alone does not lead back to these weights, so a run that is killed early needs them at hand.
         let state = TrainingState(sums: EpochSums(exits: experiment.network.heads.count), threads: LibTorch.threads)
         _ = try Checkpoint.write(experiment, state: state, in: directory.checkpoints)

@@ -70,6 +70,7 @@ package final class Trainer {
       }
     }
     if let parent = record.parent { throw NoCheckpoint(parent: parent) }
+    try experiment.takePretrainedWeights()
     note("there is no checkpoint to go on from: the run begins anew")
     return nil
   }
