@@ -53,10 +53,11 @@ private struct SelfAttention {
 
   func callAsFunction(_ tokens: Tensor, _ mode: Mode) throws -> Tensor {
     let (count, length, width) = (tokens.shape[0], tokens.shape[1], tokens.shape[2])
-    // [N, T, 3, heads, D / heads] to [3, N, heads, T, D / heads].
-    let parts = try projection(tokens).reshaped([count, length, 3, heads, width / heads]).permuted([2, 0, 3, 1, 4])
+    let projected = try projection(tokens)
+    /// Queries, keys or values by head: `[N, heads, T, D / heads]`.
     func part(_ index: Int) throws -> Tensor {
-      try parts.narrowed(dim: 0, index..<index + 1).reshaped([count, heads, length, width / heads])
+      try projected.narrowed(dim: 2, index * width..<(index + 1) * width)
+        .reshaped([count, length, heads, width / heads]).permuted([0, 2, 1, 3])
     }
     let mixed = try part(0).attention(keys: part(1), values: part(2))
     return try dropout(output(mixed.permuted([0, 2, 1, 3]).reshaped([count, length, width])), mode)

@@ -25,6 +25,8 @@ public struct OperationGraph {
     case linear
     case matrixProduct
     case batchNormalization(epsilon: Double)
+    case layerNormalization(epsilon: Double)
+    case attention
     case maximumPooling(kernel: Int, stride: Int, padding: Int)
     case averagePooling(kernel: Int, stride: Int)
     case bilinearUpsampling(factor: Int)
@@ -40,6 +42,7 @@ public struct OperationGraph {
     case multiplyByNumber(Double)
     case power(Double)
     case rectify
+    case gelu
     case sigmoid
     case exponential
     case logarithm

@@ -54,7 +54,7 @@ extension Tensor {
 
   /// Layer normalization of `[.., D]` over the last dimension, with `weight` and `bias` `[D]`.
   public func layerNormalized(weight: Tensor, bias: Tensor, epsilon: Double) throws(TorchError) -> Tensor {
-    try call("layerNormalized", self, weight, bias) {
+    try call("layerNormalized", self, weight, bias, as: .layerNormalization(epsilon: epsilon)) {
       ct_layer_norm(handle, weight.handle, bias.handle, epsilon)
     }
   }
@@ -64,7 +64,9 @@ extension Tensor {
   /// The matrix of `T` x `T` shares is never kept as a whole.
   public func attention(keys: Tensor, values: Tensor) throws(TorchError) -> Tensor {
     OperationTrace.current?.recordAttention(self, keys: keys)
-    return try call("attention", self, keys, values) { ct_attention(handle, keys.handle, values.handle) }
+    return try call("attention", self, keys, values, as: .attention) {
+      ct_attention(handle, keys.handle, values.handle)
+    }
   }
 
   /// The largest value of every window of `kernel` x `kernel`: `[N, C, H, W]` gives `[N, C, H', W']`.

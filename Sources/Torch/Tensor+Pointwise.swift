@@ -54,7 +54,7 @@ extension Tensor {
   /// `x` times the probability that a standard normal number is below it, of every element (GELU, exact).
   public func gelu() throws(TorchError) -> Tensor {
     OperationTrace.current?.recordActivation(of: self)
-    return try call("gelu", self) { ct_gelu(handle) }
+    return try call("gelu", self, as: .gelu) { ct_gelu(handle) }
   }
 
   /// `1 / (1 + exp(-x))` of every element.

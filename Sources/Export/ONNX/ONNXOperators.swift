@@ -21,6 +21,9 @@ extension ONNXGraph {
     case .matrixProduct: self.node("MatMul", inputs, output)
     case .batchNormalization(let epsilon):
       self.node("BatchNormalization", inputs, output, [("epsilon", .number(epsilon))])
+    case .layerNormalization(let epsilon):
+      self.node("LayerNormalization", inputs, output, [("epsilon", .number(epsilon))])
+    case .attention: attention(inputs, depth: shapes[0][3], output)
     case .maximumPooling(let kernel, let stride, let padding):
       self.node(
         "MaxPool", inputs, output,
@@ -53,6 +56,7 @@ extension ONNXGraph {
     case .multiplyByNumber(let value): self.node("Mul", inputs + [number(value)], output)
     case .power(let exponent): self.node("Pow", inputs + [number(exponent)], output)
     case .rectify: self.node("Relu", inputs, output)
+    case .gelu: gelu(inputs[0], output)
     case .sigmoid: self.node("Sigmoid", inputs, output)
     case .exponential: self.node("Exp", inputs, output)
     case .logarithm: self.node("Log", inputs, output)
@@ -85,6 +89,20 @@ extension ONNXGraph {
       return
     }
     node("Add", [node("MatMul", [inputs[0], weight]), inputs[2]], output)
+  }
+
+  /// `softmax(Q K^T / sqrt(depth)) V` in single steps.
+  private mutating func attention(_ inputs: [String], depth: Int, _ output: String) {
+    let keys = node("Transpose", [inputs[1]], nil, [("perm", .integers([0, 1, 3, 2]))])
+    let products = node("MatMul", [inputs[0], keys])
+    let scaled = node("Mul", [products, number(1 / Double(depth).squareRoot())])
+    node("MatMul", [node("Softmax", [scaled], nil, [("axis", .integer(3))]), inputs[2]], output)
+  }
+
+  /// `x / 2 * (1 + erf(x / sqrt(2)))`.
+  private mutating func gelu(_ input: String, _ output: String) {
+    let inner = node("Erf", [node("Mul", [input, number(0.5.squareRoot())])])
+    node("Mul", [node("Mul", [input, number(0.5)]), node("Add", [inner, number(1)])], output)
   }
 
   /// Repeats lengths of 1; a length of 0 is the batch's, which only the input knows.
