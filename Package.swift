@@ -17,6 +17,7 @@ let plugins = [
   "ImageDatasets",
   "LossWeighting",
   "MSDNet",
+  "MetaLearning",
   "Optimizers",
   "ResNet",
   "Shapes",

@@ -17,7 +17,7 @@ public protocol Optimizer: Component {
   /// Everything the optimizer remembers, by name.
   func state() throws -> [String: Tensor]
 
-  /// Continues from what ``state()`` returned.
+  /// Continues from what ``state()`` returned; copies of the optimizer share none of its memory any more.
   mutating func restore(_ state: [String: Tensor]) throws
 }
 

@@ -42,6 +42,15 @@ public enum OptimizerLaws {
       }
     }
 
+    // A strategy may try a step out.
+    let memory = try optimizer.state().mapValues { try $0.bytes() }
+    var virtual = optimizer
+    try virtual.restore(optimizer.state().mapValues { try $0.copied() })
+    try move(parameters, &virtual, step: 4)
+    if try optimizer.state().mapValues({ try $0.bytes() }) != memory {
+      found.append("a copy that was given a memory of its own changes the original's")
+    }
+
     parameters = try makeParameters()
     optimizer = try type.init(settings, parameters: parameters)
     try move(parameters, &optimizer, step: 0, rate: 0)

@@ -11,11 +11,12 @@ struct GoldenChain: Decodable {
   let c: [[Double]]
   let A: [[[Double]]]
   let e: [[Double]]
+  let losses: [Double]
   let results: [String: Result]
   let tolerance: Double
 
   enum CodingKeys: String, CodingKey {
-    case dims, classes, x, y, W, c, A, e, results
+    case dims, classes, x, y, W, c, A, e, losses, results
     case tolerance = "abs_tol"
   }
 
@@ -23,6 +24,8 @@ struct GoldenChain: Decodable {
   struct Result: Decodable {
     let blocks: [Double]?
     let heads: [Double]?
+    /// In which every exit met the others, for rules that draw it.
+    let orders: [[Int]]?
     /// After one step of descent at a rate of 0.1.
     let step: Parameters?
     /// Of the blocks, after a step with losses computed again.
@@ -32,6 +35,7 @@ struct GoldenChain: Decodable {
     let logitsAfter: [Double]?
 
     enum CodingKeys: String, CodingKey {
+      case orders
       case blocks = "block_gradient"
       case heads = "head_gradient"
       case step = "sgd_step_lr0.1"
@@ -54,19 +58,26 @@ struct GoldenChain: Decodable {
 
   /// The network with the golden parameters, and its batch.
   func network() throws -> TinyNetwork {
+    let values = zip(W, c).flatMap { [$0.flatMap { $0 }, $1] } + zip(A, e).flatMap { [$0.flatMap { $0 }, $1] }
+    return try TinyNetwork(chain: dims, classes: classes, parameters: values, x: x, y: y)
+  }
+}
+
+extension TinyNetwork {
+  /// A chain of blocks with `dims` values between them, and its batch; `parameters` are weight and bias of all blocks, then of
+  /// all heads.
+  init(chain dims: [Int], classes: Int, parameters: [[Double]], x: [[Double]], y: [Int]) throws {
     let scope = Scope(seed: 0, type: .float64)
     let network = try Network(
-      scope: scope, backbone: ChainOfBlocks(Network.backboneScope(scope), dims), exits: Array(W.indices),
+      scope: scope, backbone: ChainOfBlocks(Network.backboneScope(scope), dims), exits: Array(0..<dims.count - 1),
       classes: classes
     ) { try AffineHead($0, inputs: $1.coarsest.channels, classes: $1.classes) }
-    let values = zip(W, c).flatMap { [$0.flatMap { $0 }, $1] } + zip(A, e).flatMap { [$0.flatMap { $0 }, $1] }
     try withoutGradients {
-      for (parameter, value) in zip(scope.parameters, values) {
+      for (parameter, value) in zip(scope.parameters, parameters) {
         try parameter.value.assign(Tensor(value, parameter.value.shape))
       }
     }
-    return TinyNetwork(
-      network, images: try Tensor(x.flatMap { $0 }, [x.count, dims[0]]), labels: try Tensor(integers: y))
+    self.init(network, images: try Tensor(x.flatMap { $0 }, [x.count, dims[0]]), labels: try Tensor(integers: y))
   }
 }
 
