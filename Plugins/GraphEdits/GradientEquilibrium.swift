@@ -26,12 +26,6 @@ struct GradientEquilibrium: GradientStrategy {
   init(_ settings: Settings) { coarsestOnly = settings[Self.coarsestOnly] }
 
   func branch(_ features: Features, at exit: Exit) throws -> Branch {
-    let deeper = Double(exit.count - exit.number)
-    let first = coarsestOnly ? features.count - 1 : 0
-    func scaled(_ features: Features, by factor: Double) throws -> Features {
-      try features[..<first] + features[first...].map { try $0.scalingGradient(by: factor) }
-    }
-    let shared = try scaled(features, by: 1 / (deeper + 1))
-    return Branch(head: shared, trunk: try scaled(shared, by: deeper))
+    try Branch(meanOfGradientsAt: exit, of: features, coarsestOnly: coarsestOnly)
   }
 }

@@ -137,6 +137,28 @@ import WorkbenchTesting
     #expect(abs(try early("samples") / early("elements") - 100) <= 1e-9)
   }
 
+  @Test func `IMTA's stages are gradient equilibrium, then one-for-all for the heads alone`() throws {
+    let registry = try Registry(linkedPlugins)
+    func course(_ strategy: ComponentByName, steps: Range<Int>) throws -> [String: [Double]] {
+      let tiny = try TinyNetwork()
+      var strategy = try registry.strategy(strategy)
+      try strategy.prepare(for: tiny.network.topology)
+      for step in steps { _ = try tiny.train(with: &strategy, step: step) }
+      let parameters = tiny.network.scope.parameters
+      return try Dictionary(uniqueKeysWithValues: parameters.map { ($0.name, try $0.value.detached().elements()) })
+    }
+    // Two epochs, one for each stage.
+    let stage = TinyNetwork.stepsPerPhase
+    let first = try course("imta", steps: 0..<stage)
+    #expect(try first == course("ge", steps: 0..<stage))
+
+    let both = try course("imta", steps: 0..<stage + 1)
+    for (name, values) in both { #expect((values == first[name]) == name.hasPrefix("blocks."), "\(name)") }
+    let second = try course(ComponentByName("imta", ["first-stage": "0"]), steps: 0..<1)
+    let taught = try course("one-for-all", steps: 0..<1)
+    for (name, values) in second where name.hasPrefix("heads.") { #expect(values == taught[name], "\(name)") }
+  }
+
   @Test(arguments: [
     ("byot", ["variant": "published"]), ("byot", ["gamma": "0"]), ("byot", ["lambda": "0"]),
     ("one-for-all", ["mean-over": "elements"]), ("ztw", ["teacher": "next"]), ("ztw", ["teacher": "later"]),
