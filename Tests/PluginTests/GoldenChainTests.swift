@@ -3,6 +3,8 @@ import Testing
 import WorkbenchCore
 import WorkbenchTesting
 
+@testable import GradientSelection
+
 /// Strategies on whole small networks, against automatic differentiation of the published formulas.
 @Suite struct GoldenChainTests {
   private static let strategies: [(String, ComponentByName)] = [
@@ -17,16 +19,42 @@ import WorkbenchTesting
     ("block_mask_group_pairs", "bdl"),
     ("block_mask_overlap_next", "bdl-overlapping"),
     ("sum", ComponentByName("bdl-overlapping", ["window": "9"])),
+    ("boundary_equilibrium", "ge"),
+    ("boundary_pcgrad", "boundary-pcgrad"),
+    ("boundary_mgda", "boundary-mgda"),
+    ("mgda_exact", "mgda"),
+    ("upgrad", "upgrad"),
+    ("upgrad_per_block", ComponentByName("upgrad", ["scope": "stage"])),
+    ("dualproj", "dualproj"),
+    ("cagrad_c0.5", "cagrad"),
+    ("imtl_g", "imtl-g"),
+    ("aligned_mtl_min", "aligned-mtl"),
+    ("nash_mtl", "nash-mtl"),
   ]
 
   @Test(arguments: [3, 4], strategies)
   func `blocks and heads receive the golden gradients`(exits: Int, strategy: (String, ComponentByName)) throws {
-    let golden: GoldenChain = try GoldenFile.read("tiny_net_K\(exits)", in: "Golden/strategies/e2e")
-    let expected = try #require(golden.results[strategy.0])
+    try compare(strategy.0, Registry(linkedPlugins).strategy(strategy.1), exits: exits)
+  }
+
+  @Test(arguments: [3, 4]) func `PCGrad leaves the golden gradients with the recorded orders`(exits: Int) throws {
+    let golden = try self.golden(exits)
+    let orders = try #require(golden.results["pcgrad"]?.orders)
+    try compare("pcgrad", RecordedPCGrad(orders: orders), exits: exits)
+  }
+
+  private func golden(_ exits: Int) throws -> GoldenChain {
+    try GoldenFile.read("tiny_net_K\(exits)", in: "Golden/strategies/e2e")
+  }
+
+  private func compare(_ result: String, _ strategy: any GradientStrategy, exits: Int) throws {
+    let golden = try self.golden(exits)
+    let expected = try #require(golden.results[result])
     let chain = try golden.network()
-    var strategy = try Registry(linkedPlugins).strategy(strategy.1)
+    var strategy = strategy
     try strategy.prepare(for: chain.network.topology)
-    _ = try chain.train(with: &strategy, step: 0, rate: 0.1)
+    let losses = try chain.train(with: &strategy, step: 0, rate: 0.1)
+    expectClose(losses, golden.losses, within: golden.tolerance, "losses")
     let gradients = try chain.flat { try #require($0.gradient).elements() }
     expectClose(gradients.blocks, try #require(expected.blocks), within: golden.tolerance, "blocks")
     expectClose(gradients.heads, try #require(expected.heads), within: golden.tolerance, "heads")
@@ -38,7 +66,7 @@ import WorkbenchTesting
   }
 
   @Test(arguments: [3, 4]) func `a step that is looked at again moves the logits`(exits: Int) throws {
-    let golden: GoldenChain = try GoldenFile.read("tiny_net_K\(exits)", in: "Golden/strategies/e2e")
+    let golden = try self.golden(exits)
     let expected = try #require(golden.results["famo_step"])
     let chain = try golden.network()
     var strategy = try Registry(linkedPlugins).strategy("famo")
@@ -51,5 +79,23 @@ import WorkbenchTesting
     expectClose(after, try #require(expected.lossesAfter), within: golden.tolerance)
     let logits = try #require(strategy.state().numbers["values"])
     expectClose(logits, try #require(expected.logitsAfter), within: golden.tolerance)
+  }
+}
+
+/// PCGrad with given orders.
+private struct RecordedPCGrad: GradientStrategy {
+  static let name = "recorded-pcgrad"
+  static let summary = "PCGrad with recorded orders"
+  static let roles = StrategyRoles.combination
+
+  let orders: [[Int]]
+
+  init(orders: [[Int]]) { self.orders = orders }
+  init(_ settings: Settings) { orders = [] }
+
+  var need: GradientNeed { .gram(.backbone) }
+
+  mutating func weights(of gram: GramMatrix, losses: [Double], in context: inout StepContext) -> [Double] {
+    PCGrad.weights(SymmetricMatrix(gram), orders: orders)
   }
 }
