@@ -63,6 +63,16 @@ struct RecipeFacts {
     lines += [
       "  samples        " + Split.allCases.map { "\($0.rawValue) \(dataset.count(of: $0))" }.joined(separator: ", "),
       "  steps          \(recipe.train.epochs) epochs × \(stepsPerEpoch) = \(recipe.train.epochs * stepsPerEpoch)",
+    ]
+    let phases = experiment.phases(of: 0)
+    if phases.count > 1 {
+      let names = phases.map(\.name).joined(separator: ", ")
+      lines.append("  phases         \(names): an epoch is \(phases.count) passes of \(experiment.stepsPerPhase) steps")
+    }
+    lines += recipe.strategies.map {
+      "  strategy       \($0.name): \(registry.strategies[$0.name]?.summary ?? "")"
+    }
+    lines += [
       "  training MACs  \(Figures.large(Double(costs.trainingMultiplyAccumulates))) for each image"
         + (costs.skippedMultiplyAccumulates > 0
           ? ", of which stopped channels save \(Figures.percent(costs.skippedShare)) %" : ""),

@@ -164,6 +164,7 @@ import Testing
       parameters     5396
       samples        train 96, validation 32, calibration 32, test 48
       steps          2 epochs × 3 = 6
+      strategy       sum: sum of the exits' losses: deep supervision (DSN)
       training MACs  2.56 M for each image
       memory         about 10 MB for weights, gradients, momentum and activations
       disk           up to 34 MB
