@@ -22,7 +22,8 @@ build: setup ## build workbench in release mode
 run: build ## train RECIPE (Recipes/dfs-msdnet.yaml), after set-up and build
 	$(binary) run $(RECIPE)
 
-test: setup ## build and run every test, then check the format
+test: ## build and run every test, then check the format
+	@.ci/setup --tests
 	@.ci/setup-test
 	@.ci/python-packages Tests/requirements.txt
 	swift build --build-tests

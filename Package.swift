@@ -94,6 +94,7 @@ let package = Package(
     .target(name: "Runs", dependencies: ["Digest", "Pictures", "WorkbenchCore"]),
     .target(name: "Export", dependencies: ["ProtocolBuffers", "Runs", "WorkbenchCore"]),
     .target(name: "Comparison", dependencies: ["Runs"]),
+    .target(name: "Reports", dependencies: ["Charts", "Comparison", "Runs"]),
     .target(name: "WorkbenchTesting", dependencies: ["WorkbenchCore"]),
 
     .target(
@@ -104,7 +105,8 @@ let package = Package(
     .executableTarget(
       name: "workbench",
       dependencies: [
-        "Export", "LinkedPlugins", "Runs", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Comparison", "Export", "LinkedPlugins", "Reports", "Runs",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
     .testTarget(name: "DigestTests", dependencies: ["Digest"]),

@@ -11,5 +11,7 @@ struct SumOfLosses: GradientStrategy {
   static let aliases = ["dsn"]
   static let summary = "sum of the exits' losses: deep supervision (DSN)"
 
+  static let updateScale: UpdateScale? = .sum
+
   init(_ settings: Settings) {}
 }

@@ -32,15 +32,10 @@ struct CombinationKeys {
   }
 }
 
-/// What the length of a rule's update is like, as its authors have it.
-enum PublishedScale {
-  /// Like the sum of the gradients.
-  case sum
-  /// Like their mean.
-  case mean
-  /// Like neither: a length of the rule's own.
-  case own
+/// The scale of a rule as its authors have it.
+typealias PublishedScale = UpdateScale
 
+extension UpdateScale {
   /// What an update is multiplied by to get the wanted scale.
   ///
   /// Between sum and mean lies the number of gradients. An update with a length of its own becomes as long as the plain sum

@@ -15,6 +15,7 @@ protocol GramRule: GradientStrategy {
 
 extension GramRule {
   static var roles: StrategyRoles { .combination }
+  static var updateScale: UpdateScale? { publishedScale }
 
   var need: GradientNeed { .gram(combination.scope) }
 

@@ -22,6 +22,9 @@ public protocol GradientStrategy: Component {
   /// The hooks that the strategy fills; strategies that are listed together must not fill the same one.
   static var roles: StrategyRoles { get }
 
+  /// What the length of its update is like as published; `nil` where nobody has said it.
+  static var updateScale: UpdateScale? { get }
+
   /// Builds the strategy, before the network exists.
   ///
   /// - Throws: ``RecipeError`` where keys do not fit together.
@@ -202,6 +205,9 @@ public struct GramMatrix: Sendable, Hashable {
 extension GradientStrategy {
   /// By default, a strategy fills no hook.
   public static var roles: StrategyRoles { [] }
+
+  /// By default, nobody has said it.
+  public static var updateScale: UpdateScale? { nil }
 
   /// By default, every network will do.
   public mutating func prepare(for topology: Topology) throws {}

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Comparison
 import Export
 import Runs
 import WorkbenchCore
@@ -27,6 +28,7 @@ enum ExitStatus: Int32 {
     case is ModelError, is TorchError, is ThreadsError, is ImagesError, is ExportError: self = .badInput
     case let error as DataError: self = error.isMissing ? .missingInput : .badInput
     case is RecipeNotFound, is RunNotFound, is CheckpointNotFound: self = .missingInput
+    case is NoRunMatches, is NothingToCompare, is NoSuchBaseline: self = .missingInput
     case is DeviceError: self = .unavailable
     case is RunBusy, is CannotCreate: self = .cannotCreate
     case is FileError: self = .inputOutput

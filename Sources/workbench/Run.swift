@@ -28,9 +28,11 @@ struct Run: ParsableCommand {
     let start = try weights.map { try RunWeights.find($0, in: runs.path) }
     if dryRun { return try rehearse(recipe, registry: registry, weights: start) }
     let interrupts = Interrupts.shownOnTerminal()
+    let report = ReportWriter(beside: TerminalProgress(), registry: registry)
+    defer { report.write() }
     var session = try RunSession(
       starting: recipe, registry: registry, in: runs.path, command: CommandLine.arguments, weights: start,
-      checkout: Checkout.folder, observer: TerminalProgress(), interrupts: interrupts)
+      checkout: Checkout.folder, observer: report, interrupts: interrupts)
     try RunEnding.report(try session.carryOut(resuming: false), of: session.directory)
   }
 
@@ -68,10 +70,12 @@ struct Resume: ParsableCommand {
     let registry = try Registry.linked()
     let directory = try RunDirectory.find(target, in: runs.path)
     let interrupts = Interrupts.shownOnTerminal()
+    let report = ReportWriter(beside: TerminalProgress(), registry: registry)
+    defer { report.write() }
     do {
       var session = try RunSession(
         resuming: directory, registry: registry, command: CommandLine.arguments, threads: threads,
-        observer: TerminalProgress(), interrupts: interrupts)
+        observer: report, interrupts: interrupts)
       try RunEnding.report(try session.carryOut(resuming: true), of: directory)
     } catch let done as AlreadyFinished {
       print(done)

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Comparison
 import Foundation
+import Reports
 import Runs
 import WorkbenchCore
 
@@ -13,9 +15,16 @@ struct Show: ParsableCommand {
   @Flag(help: "Print JSON.")
   var json = false
 
+  @Flag(help: "Write the run's report.html anew, and print where it is.")
+  var report = false
+
   func run() throws {
     let directory = try RunDirectory.find(target, in: runs.path)
     let record = try directory.readRecord()
+    if report {
+      try RunPage(ComparedRun(directory, registry: try Registry.linked())).write()
+      return print(RunPage.path(in: directory))
+    }
     if json { return print(try record.json(), terminator: "") }
     print(directory.id)
     print("  state     \(record.state.rawValue), epoch \(record.epoch) of \(record.epochs), step \(record.step)")

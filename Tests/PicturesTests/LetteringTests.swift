@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct LetteringTests {
   private static let ascii = (33...126).map { String(UnicodeScalar(UInt8($0))) }
-  private static let signs = ["β", "·", "±", "−", "×", "→", "–", "…", "≤", "≥", "⁺", "⁻", "✓"]
+  private static let signs = ["β", "·", "±", "−", "×", "→", "↓", "–", "…", "≤", "≥", "⁺", "⁻", "✓"]
 
   /// A text alone on a page with room on all sides, and where on it the text begins.
   private func page(_ text: String, scale: Int) throws -> (image: Image, left: Int, top: Int) {

@@ -13,6 +13,7 @@ struct GradDrop: GradientStrategy {
   static let name = "graddrop"
   static let summary = "gradients of one sign at every parameter (Chen et al., NeurIPS 2020)"
   static let roles = StrategyRoles.combination
+  static let updateScale: UpdateScale? = .sum
 
   static let leak = Setting("leak", default: 0.0, in: 0...1, "share of dropped gradients that passes")
   static let settings: [any AnySetting] = CombinationKeys.ofRows + [leak]

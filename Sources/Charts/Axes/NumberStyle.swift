@@ -41,7 +41,9 @@ package enum NumberStyle: Sendable {
     case .percent: return Self.signed(String(format: "%.1f", 100 * value))
     case .large:
       guard let (divisor, letter) = Self.unit(of: abs(value)) else { return Self.significant(value) }
-      return Self.significant(value / divisor) + " " + letter
+      let size = abs(value / divisor)
+      let decimals = size >= 100 ? 0 : size >= 10 ? 1 : 2
+      return Self.signed(String(format: "%.\(decimals)f", value / divisor)) + " " + letter
     }
   }
 

@@ -79,6 +79,13 @@ package struct HeatMap: Chart {
       let middle = area.left + plan.left + (Double(column) + 0.5) * plan.cell
       canvas.write(name, at: Point(middle, area.top + plan.top - 5), anchor: .middle, paint: .muted)
     }
+    if case .shares = scale {
+      // One ground for all that is next to nothing: a table of a hundred classes has ten thousand cells.
+      let ground = Box(
+        left: area.left + plan.left, top: area.top + plan.top, width: Double(columns.count) * plan.cell,
+        height: Double(rows.count) * plan.cell)
+      canvas.box(ground, .value(scale.color(of: 0)), radius: 3)
+    }
     for (row, name) in plan.rowNames.enumerated() {
       let top = area.top + plan.top + Double(row) * plan.cell
       if plan.cell >= capital + 2 || row % Int(((capital + 3) / plan.cell).rounded(.up)) == 0 {
@@ -97,6 +104,7 @@ package struct HeatMap: Chart {
 
   private func draw(_ value: Double?, row: Int, column: Int, in box: Box, on canvas: inout Canvas) {
     guard let value, value.isFinite else { return canvas.box(box, .grid, radius: 2, opacity: 0.5) }
+    if !isWorthDrawing(value) { return }
     let color = scale.color(of: value)
     let text = text(of: value)
     canvas.explained("\(rows[row]), \(columns[column]): \(text)") { canvas in
@@ -109,9 +117,14 @@ package struct HeatMap: Chart {
     }
   }
 
+  /// Among shares, what rounds to nothing is left to the ground.
+  private func isWorthDrawing(_ value: Double) -> Bool {
+    if case .shares(let limit) = scale { value >= 0.005 * limit } else { true }
+  }
+
   private func text(of value: Double) -> String {
     switch (numbers, scale) {
-    case (.plain, .signed): (value > 0.005 ? "+" : "") + NumberStyle.plain.tick((value * 10).rounded() / 10, step: 0.1)
+    case (.plain, .signed): (value >= 0.05 ? "+" : "") + NumberStyle.plain.tick((value * 10).rounded() / 10, step: 0.1)
     case (.percent, _): NumberStyle.percent.tick((value * 100).rounded() / 100, step: 0.01)
     default: numbers.text(value)
     }

@@ -26,7 +26,7 @@ package struct Legend: Sendable {
   }
 
   func height(forWidth width: Double, _ metrics: any TextMetrics) -> Double {
-    entries.isEmpty ? 0 : Double(rows(width: width, metrics).count) * Self.rowHeight + 4
+    entries.isEmpty ? 0 : Double(rows(width: width, metrics).count) * Self.rowHeight + 10
   }
 
   func draw(on canvas: inout Canvas, in area: Box) {
@@ -34,10 +34,8 @@ package struct Legend: Sendable {
       let middle = area.top + (Double(row) + 0.5) * Self.rowHeight
       for (left, name, style) in entries {
         let start = area.left + left
-        canvas.line(
-          [Point(start, middle), Point(start + 20, middle)],
-          Canvas.Stroke(.hue(style.hue), width: 2, dashes: style.dashes))
-        canvas.marker(style, at: Point(start + 10, middle))
+        SeriesSample(style).draw(
+          on: &canvas, in: Box(left: start, top: middle - 5, width: 20, height: SeriesSample.size.height))
         let base = middle + canvas.metrics.capitalHeight(.regular) / 2
         canvas.write(name, at: Point(start + Self.sample, base), .regular)
       }

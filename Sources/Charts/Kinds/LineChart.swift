@@ -77,19 +77,31 @@ package struct LineChart: Chart {
       in: area.inset(top: legendHeight), x: x.fitted(to: xValues, air: x.isWhole ? 0 : 0.03),
       y: y.fitted(to: yValues, air: 0.06), reserved: room, canvas.metrics)
     frame.draw(on: &canvas)
-    for rule in rules { draw(rule, in: frame, on: &canvas) }
+    let lines = series.map { one in one.segments.flatMap { $0 }.map { frame.place($0.x, $0.y) } }
+    for rule in rules { draw(rule, beside: lines, in: frame, on: &canvas) }
     for one in series { drawBand(of: one, in: frame, on: &canvas) }
     for one in series { drawLine(of: one, in: frame, on: &canvas) }
     for one in series { drawValues(of: one, in: frame, on: &canvas) }
     if names == .atLines { drawNames(of: series, width: room - 12, in: frame, on: &canvas) }
   }
 
-  private func draw(_ rule: Rule, in frame: PlotFrame, on canvas: inout Canvas) {
+  private func draw(_ rule: Rule, beside lines: [[Point]], in frame: PlotFrame, on canvas: inout Canvas) {
+    let metrics = canvas.metrics
     let height = frame.place(0, rule.y).y
     canvas.line(
       [Point(frame.plot.left, height), Point(frame.plot.right, height)],
       Canvas.Stroke(.muted, width: 1, dashes: [3, 3]))
-    canvas.write(rule.name, at: Point(frame.plot.left + 4, height - 4), paint: .muted)
+    // The name stands at an end of the rule, above or below it, where the fewest lines pass.
+    let (width, capital) = (metrics.width(of: rule.name, .small), metrics.capitalHeight(.small))
+    let places = [frame.plot.left + 4, frame.plot.right - width - 4].flatMap { left in
+      [height - 5, height + 5 + capital].map { Point(left, $0) }
+    }
+    func crossings(_ place: Point) -> Int {
+      let box = Box(left: place.x, top: place.y - capital, width: width, height: capital)
+      return lines.count { $0.crosses(box.inset(left: -6, top: -6, right: -6, bottom: -6)) }
+    }
+    let best = places.min { crossings($0) < crossings($1) }
+    canvas.write(rule.name, at: best ?? places[0], paint: .muted)
   }
 
   private func drawBand(of series: Series, in frame: PlotFrame, on canvas: inout Canvas) {
@@ -108,7 +120,7 @@ package struct LineChart: Chart {
     for segment in series.segments {
       canvas.line(
         segment.map { frame.place($0.x, $0.y) },
-        Canvas.Stroke(.hue(series.style.hue), width: 2, dashes: series.style.dashes))
+        Canvas.Stroke(.hue(series.style.hue), width: frame.plot.width < 260 ? 1.5 : 2, dashes: series.style.dashes))
     }
   }
 
@@ -117,6 +129,7 @@ package struct LineChart: Chart {
     let values = series.segments.flatMap { $0 }
     // A long line keeps a few markers, for readers who do not see its colour.
     let interval = isMarked ? 1 : max(1, values.count / 6)
+    let size = series.form == .points ? 8.0 : frame.plot.width < 260 ? 5 : 6
     for (index, value) in values.enumerated() where index % interval == interval / 2 || isMarked {
       let place = frame.place(value.x, value.y)
       canvas.explained(value.explanation ?? explanation(of: value, in: series)) { canvas in
@@ -128,7 +141,7 @@ package struct LineChart: Chart {
               [Point(end.x - 3, end.y), Point(end.x + 3, end.y)], Canvas.Stroke(.hue(series.style.hue), width: 1.5))
           }
         }
-        canvas.marker(series.style, at: place, size: series.form == .points ? 8 : 6)
+        canvas.marker(series.style, at: place, size: size)
       }
     }
   }
@@ -156,7 +169,7 @@ package struct LineChart: Chart {
     }
     for (entry, height) in zip(ends, heights) {
       let left = frame.plot.right + 10
-      if abs(height - entry.end.y) > 3 || entry.end.x < frame.plot.right - 12 {
+      if abs(height - entry.end.y) > 3 || entry.end.x < frame.plot.right - 30 {
         canvas.line(
           [Point(entry.end.x + 4, entry.end.y), Point(left - 2, height)],
           Canvas.Stroke(.hue(entry.series.style.hue), width: 0.75))
@@ -165,6 +178,21 @@ package struct LineChart: Chart {
         metrics.shortened(entry.series.name, .regular, to: width),
         at: Point(left, height + metrics.capitalHeight(.regular) / 2), .regular,
         paint: .hue(entry.series.style.hue), isBold: true)
+    }
+  }
+}
+
+extension [Point] {
+  /// Whether a line through the points passes through a box: it is looked at every few units.
+  fileprivate func crosses(_ box: Box) -> Bool {
+    zip(self, dropFirst()).contains { from, to in
+      guard from.x <= box.right, to.x >= box.left else { return false }
+      let steps = Swift.max(1, Int((to.x - from.x) / 4))
+      return (0...steps).contains { step in
+        let share = Double(step) / Double(steps)
+        let (x, y) = (from.x + share * (to.x - from.x), from.y + share * (to.y - from.y))
+        return x >= box.left && x <= box.right && y >= box.top && y <= box.bottom
+      }
     }
   }
 }

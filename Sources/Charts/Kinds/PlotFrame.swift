@@ -15,12 +15,12 @@ struct PlotFrame {
     let top = y.label.isEmpty ? capital / 2 + 1 : capital + 12
     let bottom = capital + 9 + (x.label.isEmpty ? 0 : capital + 8)
     let height = area.height - top - bottom
-    yTicks = y.ticks(along: height, spacing: 42)
+    yTicks = y.ticks(along: height, spacing: area.width < 300 ? 36 : 52)
     let left = (yTicks.map { metrics.width(of: $0.text, .small) }.max() ?? 0) + 8
     let widest = x.ticks(along: area.width, spacing: 60).map { metrics.width(of: $0.text, .small) }.max() ?? 0
     // Half of the last number sticks out where nothing is reserved.
     plot = area.inset(left: left, top: top, right: max(reserved, widest / 2), bottom: bottom)
-    xTicks = x.ticks(along: plot.width, spacing: widest + 26)
+    xTicks = x.ticks(along: plot.width, spacing: max(widest + 24, area.width < 300 ? 44 : 84))
   }
 
   /// Where a pair of values stands.

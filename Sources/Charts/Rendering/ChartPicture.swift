@@ -9,7 +9,7 @@ package struct ChartPicture: Picture {
   /// Lays the chart out at a width in units of the drawing, and draws it with `scale` pixels for each unit, 1 to 8.
   ///
   /// - Throws: ``PictureError`` when the picture would exceed 16,384 pixels a side.
-  package init(of chart: some Chart, width: Double = 720, scale: Int = 2) throws(PictureError) {
+  package init(of chart: any Chart, width: Double = 720, scale: Int = 2) throws(PictureError) {
     let metrics = LetteringMetrics(scale: scale)
     let drawing = ChartDrawing(of: chart, width: width, metrics: metrics, in: .alone)
     var image = try Image(

@@ -12,7 +12,7 @@ package struct SVGPicture: Sendable {
   package let height: Double
 
   /// Lays the chart out at `width` and writes it.
-  package init(of chart: some Chart, width: Double = 640, in surroundings: ChartDrawing.Surroundings = .alone) {
+  package init(of chart: any Chart, width: Double = 640, in surroundings: ChartDrawing.Surroundings = .alone) {
     let drawing = ChartDrawing(of: chart, width: width, metrics: ScreenMetrics(), in: surroundings)
     (self.width, height) = (drawing.width, drawing.height)
     var writer = Writer()

@@ -71,7 +71,7 @@ final class MetricsLog {
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     let data = FileManager.default.contents(atPath: directory.metrics) ?? Data()
     return data.split(separator: UInt8(ascii: "\n")).filter(isWanted).compactMap {
-      try? decoder.decode(Metric.self, from: $0)
+      MetricLine.metric(from: $0) ?? (try? decoder.decode(Metric.self, from: $0))
     }
   }
 

@@ -77,17 +77,17 @@ package enum Workbench {
 }
 
 /// `data.json`: what a run learnt from.
-struct DataProvenance: Codable {
-  struct File: Codable {
-    var name: String
-    var bytes: Int
-    var digest: String
+package struct DataProvenance: Sendable, Codable {
+  package struct File: Sendable, Codable {
+    package var name: String
+    package var bytes: Int
+    package var digest: String
   }
 
-  var name: String
-  var classes: [String]
-  var samples: [String: Int]
-  var files: [File]
+  package var name: String
+  package var classes: [String]
+  package var samples: [String: Int]
+  package var files: [File]
 
   init(_ dataset: any Dataset) {
     name = type(of: dataset).name

@@ -18,6 +18,12 @@ package struct RunEvaluation: Sendable, Codable {
   package let costs: ExitCosts
   /// Absent when the split that thresholds are fitted on is empty.
   package let early: EarlyExits?
+  /// What ``test`` summarises, image by image; in a file of its own, and absent in an evaluation that was read from its file.
+  package var outcomes: SampleOutcomes?
+
+  private enum CodingKeys: String, CodingKey {
+    case schema, checkpoint, epoch, test, intervals, confidence, anytime, overthinking, costs, early
+  }
 
   /// - Returns: `nil` when a signal came in between.
   init?(
@@ -41,6 +47,7 @@ package struct RunEvaluation: Sendable, Codable {
       isRight: (0..<test.exits).map { exit in zip(test.predictions(of: exit), test.labels).map { $0 == $1 } },
       confusion: try Overthinking.confusion(of: probabilities), costs: costs)
     self.test = ExitAccuracy(accuracy)
+    outcomes = try SampleOutcomes(test)
     anytime = AnytimeAreas(accuracies: self.test.top1, costs: costs)
     self.overthinking = Overthinking(overthinking)
     intervals = EvaluationIntervals(accuracy, overthinking, costs: costs, bootstrap)
@@ -55,12 +62,16 @@ package struct RunEvaluation: Sendable, Codable {
         bootstrap) : nil
   }
 
-  /// Writes `evaluation.json` and its tables `exits.csv`, `reliability.csv` and `budgeted.csv` into a folder.
-  func write(to folder: String) throws {
+  /// Writes `evaluation.json` and its tables `exits.csv`, `reliability.csv`, `budgeted.csv` and `samples.csv` into a folder,
+  /// and images of the test split that show how exits differ.
+  func write(to folder: String, with dataset: any Dataset) throws {
     try JSONFile.write(self, to: folder + "/evaluation.json")
     for table in EvaluationFiles(self).tables {
       try DurableFile.write(Data(table.text.utf8), to: "\(folder)/\(table.name)")
     }
+    guard let outcomes, outcomes.samples > 0 else { return }
+    try DurableFile.write(Data(outcomes.csv.utf8), to: "\(folder)/\(SampleOutcomes.fileName)")
+    try Gallery(outcomes, classNames: dataset.classNames).write(to: folder, from: dataset)
   }
 }
 
@@ -93,7 +104,7 @@ extension RunWeights {
     if best != nil, best != checkpoint.name { folder += "/\(checkpoint.name)" }
     if !overrides.isEmpty { folder += "/\(experiment.recipe.policy.name)" }
     try DurableFile.makeFolders(folder)
-    try evaluation.write(to: folder)
+    try evaluation.write(to: folder, with: experiment.dataset)
     return evaluation
   }
 

@@ -10,19 +10,19 @@ package struct FeatureRecorder {
   package init(_ experiment: Experiment, run: String) { (self.experiment, self.run) = (experiment, run) }
 
   /// One line of `index.json`.
-  struct Entry: Codable {
-    var file: String
-    var image: Int
-    var split: String
-    var trueClass: String
+  package struct Entry: Sendable, Codable {
+    package var file: String
+    package var image: Int
+    package var split: String
+    package var trueClass: String
     /// Counted from 1; absent for the sheet of all exits.
-    var exit: Int?
-    var epoch: Int
+    package var exit: Int?
+    package var epoch: Int
     /// Channels, rows and columns.
-    var shape: [Int]?
+    package var shape: [Int]?
     /// How many channels deeper exits share; absent where features are not partitioned.
-    var sharedChannels: Int?
-    var prediction: String?
+    package var sharedChannels: Int?
+    package var prediction: String?
   }
 
   /// Draws images of the test split, by their numbers in it; numbers beyond its end are left out.
@@ -82,19 +82,9 @@ package struct FeatureRecorder {
         prediction: Prediction(label: dataset.classNames[best], confidence: Double(probabilities[best])))
     }
     let input = InputImage(
-      image: try picture(of: number), name: "test image \(number)",
+      image: try dataset.picture(of: number, in: .test), name: "test image \(number)",
       trueClass: dataset.classNames[dataset.label(of: number, in: .test)])
     return (exits, input)
-  }
-
-  /// The image as people see it: bytes in rows of red, green, blue.
-  private func picture(of number: Int) throws -> Image {
-    let shape = experiment.dataset.shape
-    var bytes = [UInt8](repeating: 0, count: shape.count)
-    try bytes.withUnsafeMutableBufferPointer { try experiment.dataset.read(number, of: .test, into: $0) }
-    let plane = shape.height * shape.width
-    let pixels = (0..<plane).flatMap { pixel in (0..<3).map { bytes[min($0, shape.channels - 1) * plane + pixel] } }
-    return try Image(width: shape.width, height: shape.height, pixels: pixels)
   }
 
   /// Adds the entries to the folder's index, replacing those of the same files.

@@ -128,7 +128,7 @@ package struct RunSession {
     let evaluation = try RunEvaluation(
       of: experiment, checkpoint: weights.checkpoint.name, epoch: weights.epoch,
       isInterrupted: { [interrupts] in interrupts.signal != nil })
-    try evaluation?.write(to: directory.evaluations)
+    try evaluation?.write(to: directory.evaluations, with: experiment.dataset)
     return evaluation
   }
 

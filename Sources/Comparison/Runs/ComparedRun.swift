@@ -1,0 +1,70 @@
+import Foundation
+import Runs
+import WorkbenchCore
+
+/// A run as comparisons and reports see it: everything in its directory but weights and pictures.
+package struct ComparedRun: Sendable {
+  package let directory: RunDirectory
+  package let record: RunRecord
+  /// The keys of the resolved recipe with their values, in the order of the schema.
+  package let recipe: [RecipeValue]
+  /// What runs that differ only in seed and name have in common.
+  package let group: String
+  /// What the length of the strategy's update is like, where somebody has said it.
+  package let updateScale: UpdateScale?
+  package let environment: Environment?
+  package let data: DataProvenance?
+  package let history: RunHistory
+  /// Of the best checkpoint on the test split; absent until the run has finished.
+  package let evaluation: RunEvaluation?
+  /// What every exit answered to every test image; absent for runs of before it was kept.
+  package let outcomes: SampleOutcomes?
+
+  package struct RecipeValue: Sendable, Equatable, Codable {
+    /// The dotted path, such as `strategy.beta`.
+    package let key: String
+    package let value: String
+  }
+
+  /// Reads a run.
+  ///
+  /// - Throws: ``FileError`` when its record is damaged; `RecipeError` when its recipe cannot be read.
+  package init(_ directory: RunDirectory, registry: Registry) throws {
+    self.directory = directory
+    record = try directory.readRecord()
+    let recipe = try Recipe.load(path: directory.resolvedRecipe, catalog: registry.catalog)
+    self.recipe = recipe.entries.map { RecipeValue(key: $0.path, value: $0.value) }
+    updateScale = Self.updateScale(of: recipe, registry)
+    group = recipe.groupKey
+    environment = try? directory.readEnvironment()
+    data = try? directory.readDataProvenance()
+    history = RunHistory(of: directory)
+    evaluation = try? RunEvaluation(in: directory)
+    outcomes = try? SampleOutcomes(in: directory)
+  }
+
+  /// The key `scale`, where a strategy has one and it says more than that it is as published; else the published one.
+  private static func updateScale(of recipe: Recipe, _ registry: Registry) -> UpdateScale? {
+    let chosen = recipe.entries.first { $0.path.hasPrefix("strategy.") && $0.path.hasSuffix(".scale") }
+    if let scale = chosen.flatMap({ UpdateScale(rawValue: $0.value) }) { return scale }
+    return recipe.strategies.lazy.compactMap { registry.strategies[$0.name]?.updateScale }.first
+  }
+
+  package var seed: UInt64 { record.seed }
+  package var id: String { directory.id }
+
+  /// Whether its test accuracy counts: the run went to its end.
+  package var isComplete: Bool { record.state == .finished && evaluation != nil }
+
+  /// The value of a key of the recipe.
+  package subscript(key: String) -> String? { recipe.first { $0.key == key }?.value }
+
+  /// Seconds of training and validation.
+  package var trainingSeconds: Double? {
+    let seconds = history.curve("run", "seconds/epoch").map(\.value)
+    return seconds.isEmpty ? nil : seconds.reduce(0, +)
+  }
+
+  /// The most memory that the process held, in bytes.
+  package var peakMemory: Double? { history.curve("run", "peak-memory").map(\.value).max() }
+}

@@ -1,0 +1,93 @@
+import Charts
+import Comparison
+import Foundation
+import Runs
+
+/// `report.html`: one run in one file, also while it is under way.
+package struct RunPage {
+  private let run: ComparedRun
+  private let group: ReportedGroup
+  private let comparison: StrategyComparison?
+
+  package init(_ run: ComparedRun) {
+    self.run = run
+    group = ReportedGroup(of: run)
+    comparison = run.isComplete ? try? StrategyComparison(of: [run]) : nil
+  }
+
+  /// The file in a run's directory.
+  package static func path(in directory: RunDirectory) -> String { directory.path + "/report.html" }
+
+  /// How often a page of a run that is under way loads itself again.
+  private static let refreshSeconds = 20
+
+  /// The page as one text.
+  package var text: String {
+    var page = Page(
+      title: "\(run.record.name), \(group.label), seed \(run.seed)", subtitle: "\(run.id)", badges: badges,
+      opening: opening, sections: sections)
+    if run.record.state == .running { page.refreshSeconds = Self.refreshSeconds }
+    return page.text
+  }
+
+  private var opening: HTML {
+    if let comparison { return Headlines(comparison, [group]).html }
+    let record = run.record
+    let best = record.best.map { "Best mean validation accuracy so far: \(FigureText.percent($0)) %." } ?? ""
+    let state: String =
+      switch record.state {
+      case .waiting: "Waiting for its turn"
+      case .running: "Training, epoch \(record.epoch) of \(record.epochs)"
+      case .paused: "Paused after epoch \(record.epoch) of \(record.epochs)"
+      case .failed: "Failed in epoch \(record.epoch + 1) of \(record.epochs)"
+      case .lost: "Lost after epoch \(record.epoch) of \(record.epochs)"
+      case .finished: "Finished, without an evaluation that can be read"
+      }
+    let words = record.failure ?? best
+    return """
+      <div class="cards"><div class="card"><h3>State</h3><div class="figure">\(state)</div><p>\(words)</p></div></div>
+      """
+  }
+
+  private var badges: [Page.Badge] {
+    let state = run.record.state
+    let kind: Page.Badge.Kind = state == .finished ? .good : state == .running ? .plain : .warning
+    let strategy = run.recipe.filter { $0.key.hasPrefix("strategy.") && $0.key != "strategy.name" }
+      .map { "\($0.key.split(separator: ".").last ?? "") \($0.value)" }
+    return [
+      Page.Badge(text: state.rawValue, kind: kind),
+      Page.Badge(text: "\(run["backbone.name"] ?? "") · \(run["data.name"] ?? "")", kind: .plain),
+    ] + strategy.map { Page.Badge(text: $0, kind: .plain) }
+  }
+
+  private var sections: [Section] {
+    let groups = [group]
+    let exits = Array(0..<group.exits)
+    return [
+      comparison.map { AccuracySection.section($0, groups) }, comparison.map { CostSection.section($0, groups) },
+      LearningSection.section(groups), ConflictSection.section(groups),
+      comparison.flatMap { LeavingSection.section($0, groups) }, GallerySection.section(group),
+      ConfusionSection.section(groups, exits: exits), FeatureSection.section(groups),
+      RecipeSection.section(groups, differences: []),
+      ProvenanceSection.section(
+        groups, checks: [], warnings: [], notes: [],
+        commands: run.record.commands.map { $0.joined(separator: " ") } + ProvenanceSection.commands(for: [run])),
+    ].compactMap { $0 }
+  }
+
+  // MARK: - Files
+
+  /// Writes the page into the run's directory, and of a run that has ended its charts as PNG and SVG.
+  package func write() throws {
+    let path = Self.path(in: run.directory)
+    try DurableFile.write(Data(text.utf8), to: path)
+    guard run.isComplete else { return }
+    let groups = [group]
+    try ChartFiles.write(
+      [
+        ("anytime", AccuracyCharts.anytime(groups)),
+        ("budgeted", AccuracyCharts.budgeted(groups, target: comparison?.target)),
+        ("learning", LearningCharts.curves(groups)), ("conflict", ConflictCharts.maps(groups)),
+      ], beside: path)
+  }
+}

@@ -1,0 +1,90 @@
+import Foundation
+import WorkbenchCore
+
+/// What every exit answered to every image of the test split, and how sure it was: `eval/samples.csv`.
+package struct SampleOutcomes: Sendable, Equatable {
+  /// The true classes, counted from 0.
+  package let labels: [Int]
+  /// The answered classes, counted from 0: `[exits][samples]`.
+  package let answers: [[Int]]
+  /// The probabilities of the answers, 0...1, as exact as the file has them: `[exits][samples]`.
+  package let confidences: [[Float]]
+
+  package var exits: Int { answers.count }
+  package var samples: Int { labels.count }
+
+  package init(labels: [Int], answers: [[Int]], confidences: [[Float]]) {
+    precondition(
+      answers.count == confidences.count && (answers + [labels]).allSatisfy { $0.count == labels.count },
+      "one answer of each exit for each label")
+    (self.labels, self.answers) = (labels, answers)
+    self.confidences = confidences.map { $0.map { ($0 * 10_000).rounded() / 10_000 } }
+  }
+
+  init(_ outputs: ExitLogits) throws {
+    var answers: [[Int]] = []
+    var confidences: [[Float]] = []
+    for exit in 0..<outputs.exits {
+      let (values, indices) = try outputs.tensor(of: exit).softmax(dim: 1).maximum(dim: 1)
+      answers.append(try indices.integers())
+      confidences.append(try values.elements())
+    }
+    self.init(labels: outputs.labels, answers: answers, confidences: confidences)
+  }
+
+  /// Whether an exit is right, sample by sample.
+  package func isRight(at exit: Int) -> [Bool] { zip(answers[exit], labels).map { $0 == $1 } }
+
+  // MARK: - The file
+
+  static let fileName = "samples.csv"
+
+  /// A row for each sample: its number, its class, and the answer and confidence of each exit.
+  var csv: String {
+    var text = (["sample", "class"] + (1...max(exits, 1)).flatMap { ["exit\($0)", "confidence\($0)"] })
+      .joined(separator: ",")
+    text += "\n"
+    for sample in 0..<samples {
+      text += "\(sample),\(labels[sample])"
+      for exit in 0..<exits { text += ",\(answers[exit][sample]),\(confidences[exit][sample])" }
+      text += "\n"
+    }
+    return text
+  }
+
+  /// Reads what a run's last evaluation wrote.
+  ///
+  /// - Throws: ``FileError`` when it is not there or damaged.
+  package init(in directory: RunDirectory) throws(FileError) {
+    let path = directory.evaluations + "/" + Self.fileName
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw FileError(path: path, reason: "cannot be read")
+    }
+    guard let outcomes = SampleOutcomes(csv: String(decoding: data, as: UTF8.self)) else {
+      throw FileError(path: path, reason: "is damaged: it does not hold what the workbench wrote")
+    }
+    self = outcomes
+  }
+
+  /// - Returns: `nil` for a text of another form.
+  init?(csv text: String) {
+    let lines = text.split(separator: "\n")
+    guard let header = lines.first else { return nil }
+    let exits = (header.split(separator: ",").count - 2) / 2
+    guard exits > 0, header.hasPrefix("sample,class,exit1,confidence1") else { return nil }
+    var labels: [Int] = []
+    var answers = [[Int]](repeating: [], count: exits)
+    var confidences = [[Float]](repeating: [], count: exits)
+    for line in lines.dropFirst() {
+      let cells = line.split(separator: ",", omittingEmptySubsequences: false)
+      guard cells.count == 2 + 2 * exits, Int(cells[0]) == labels.count, let label = Int(cells[1]) else { return nil }
+      labels.append(label)
+      for exit in 0..<exits {
+        guard let answer = Int(cells[2 + 2 * exit]), let confidence = Float(cells[3 + 2 * exit]) else { return nil }
+        answers[exit].append(answer)
+        confidences[exit].append(confidence)
+      }
+    }
+    self.init(labels: labels, answers: answers, confidences: confidences)
+  }
+}

@@ -1,0 +1,106 @@
+import ArgumentParser
+import Comparison
+import Foundation
+import Reports
+import Runs
+import WorkbenchCore
+
+struct Compare: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Set strategies against each other: differences to a baseline over seeds, with how sure they are.",
+    discussion: """
+      Runs whose recipes differ only in the seed are one group. With several seeds, differences have 95 % intervals and a test \
+      paired over seeds; with one seed nothing is claimed, and intervals say what other test images could have shown.
+
+        workbench compare 'dfs-msdnet-*' --baseline sum
+        workbench compare @sweep --format html
+      """)
+
+  enum Format: String, ExpressibleByArgument, CaseIterable { case terminal, markdown, csv, json, latex, html }
+
+  @Argument(help: ArgumentHelp("Runs, sweeps, or patterns such as 'dfs-*'.", valueName: "run"))
+  var targets: [String]
+  @OptionGroup var runs: RunsFolder
+  @Option(help: "The group to hold the others against: its name, its strategy, or one of its runs.")
+  var baseline: String?
+  @Option(help: "How to write it: terminal, markdown, csv, json, latex or html.")
+  var format = Format.terminal
+  @Flag(help: "The same as --format json.")
+  var json = false
+  @Option(help: "Mean MACs at which to look up accuracies, such as 12M,16M.")
+  var budgets: String?
+  @Option(help: "The accuracy of which to look up the cost, as a share such as 0.75.")
+  var accuracy: Double?
+  @Option(name: .shortAndLong, help: "The file to write; html writes compare.html beside the runs otherwise.")
+  var output: String?
+
+  func validate() throws {
+    guard !targets.isEmpty else { throw ValidationError("name runs, sweeps or patterns, such as 'dfs-msdnet-*'") }
+    if let accuracy, !(accuracy > 0 && accuracy <= 1) {
+      throw ValidationError("--accuracy is a share above 0 and up to 1, such as 0.75, not \(accuracy)")
+    }
+    _ = try costs()
+  }
+
+  func run() throws {
+    let directories = try RunSelection.directories(targets, in: runs.path)
+    let registry = try Registry.linked()
+    let read = directories.map { directory in Result { try ComparedRun(directory, registry: registry) } }
+    for (directory, result) in zip(directories, read) {
+      if case .failure(let error) = result { Terminal.printLine("note: \(directory.shortID) is left out: \(error)") }
+    }
+    let comparison = try StrategyComparison(
+      of: read.compactMap { try? $0.get() },
+      .init(baseline: baseline, budgets: try costs(), target: accuracy))
+    switch json ? .json : format {
+    case .terminal: try write(ComparisonTable(comparison).text)
+    case .markdown: try write(ComparisonMarkdown.text(of: comparison))
+    case .csv: try write(ComparisonCSV.text(of: comparison))
+    case .json: try write(try comparison.json())
+    case .latex: try write(ComparisonLaTeX.text(of: comparison))
+    case .html:
+      let page = output ?? "\(folder(of: directories))/compare.html"
+      try ComparePage(comparison, command: command).write(to: page)
+      print(page)
+    }
+  }
+
+  private func write(_ text: String) throws {
+    guard let output else { return print(text, terminator: "") }
+    try DurableFile.write(Data(text.utf8), to: output)
+  }
+
+  /// The sweep's folder for a sweep, the folder of all runs otherwise.
+  private func folder(of directories: [RunDirectory]) -> String {
+    if targets.count == 1, case .sweep(let sweep) = try? RunTarget.find(targets[0], in: runs.path) { return sweep.path }
+    let parents = Set(directories.map { ($0.path as NSString).deletingLastPathComponent })
+    return parents.count == 1 ? parents.first.map { $0.isEmpty ? "." : $0 } ?? "." : runs.path
+  }
+
+  /// What makes the same comparison again.
+  private var command: String {
+    (["workbench compare"] + targets.map(\.quotedForShell)
+      + (baseline.map { ["--baseline \($0.quotedForShell)"] } ?? [])
+      + (runs.path == RunDirectory.standardParent ? [] : ["--into \(runs.path.quotedForShell)"]) + ["--format html"])
+      .joined(separator: " ")
+  }
+
+  private func costs() throws -> [Double] {
+    try (budgets ?? "").split(separator: ",").map { text in
+      let letters: [Character: Double] = ["k": 1e3, "M": 1e6, "G": 1e9]
+      let factor = text.last.flatMap { letters[$0] }
+      guard let number = Double(factor == nil ? text : text.dropLast()), number > 0 else {
+        throw ValidationError("--budgets takes numbers of MACs such as 12M,16M, not '\(text)'")
+      }
+      return number * (factor ?? 1)
+    }
+  }
+}
+
+extension String {
+  /// As a word of a shell's line.
+  var quotedForShell: String {
+    let plain = allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./:@=,+".contains($0)) }
+    return plain && !isEmpty ? self : "'" + replacing("'", with: "'\\''") + "'"
+  }
+}

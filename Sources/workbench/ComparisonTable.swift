@@ -1,0 +1,165 @@
+import Comparison
+import Reports
+
+/// A comparison as people read it on a terminal, in at most 80 columns.
+struct ComparisonTable {
+  private let comparison: StrategyComparison
+
+  init(_ comparison: StrategyComparison) { self.comparison = comparison }
+
+  var text: String {
+    let blocks = [opening] + accuracyBlocks + [earlyBlock, priceBlock, remarks].filter { !$0.isEmpty }
+    return blocks.map { $0.map { $0 + "\n" }.joined() }.joined(separator: "\n")
+  }
+
+  private static let width = 80
+  private static let nameWidth = 14
+  private static let columnWidth = 13
+  private static let columnsInBlock = 5
+
+  private var opening: [String] {
+    let groups = comparison.groups
+    let seeds = Set(groups.map(\.runs.count))
+    let many = groups.count == 1 ? "1 group" : "\(groups.count) groups"
+    let each = seeds.count == 1 ? " of \(FigureText.seeds(groups[0]))" : ""
+    let spread = groups.contains { $0.runs.count > 1 } ? ", mean ± standard deviation over seeds" : ""
+    return ["\(many)\(each) · test top-1 %\(spread)"]
+  }
+
+  // MARK: - Accuracy
+
+  /// The exits, the mean and the ensemble, as many blocks below each other as they need.
+  private var accuracyBlocks: [[String]] {
+    let columns = AccuracyColumn.all(of: comparison)
+    return stride(from: 0, to: columns.count, by: Self.columnsInBlock).map { start in
+      accuracyBlock(Array(columns[start..<min(start + Self.columnsInBlock, columns.count)]))
+    }
+  }
+
+  private func accuracyBlock(_ columns: [AccuracyColumn]) -> [String] {
+    var lines = [row("", columns.map(\.name))]
+    let costs = columns.map { $0.cost.map { Figures.large(Double($0)) } ?? "" }
+    if costs.contains(where: { !$0.isEmpty }) { lines.append(Terminal.dim(row("MACs", costs))) }
+    let baseline = comparison.groups[0]
+    for group in comparison.groups {
+      lines.append(heading(group))
+      let measures = columns.map { $0.measure(group) }
+      lines.append(
+        row(
+          "  top-1",
+          measures.map { measure in
+            (measure.map(FigureText.value) ?? "–", isBold: measure?.isBest ?? false)
+          }))
+      guard !group.isBaseline else { continue }
+      let bases = columns.map { $0.measure(baseline) }
+      lines.append(
+        row(
+          "  difference",
+          zip(measures, bases).map { measure, base in
+            guard let measure, let base else { return "–" }
+            return FigureText.points(FigureText.difference(measure, to: base)) + FigureText.mark(measure)
+          }))
+      let intervals = measures.map { $0.flatMap { FigureText.interval($0) } }
+      guard intervals.contains(where: { $0 != nil }) else { continue }
+      let ofImages = measures.contains { $0?.difference == nil && $0?.images?.difference != nil }
+      lines.append(
+        Terminal.dim(
+          row(ofImages ? "  95 % images" : "  95 %", intervals.map { $0.map { FigureText.interval($0) } ?? "–" })))
+    }
+    return lines
+  }
+
+  private func heading(_ group: ComparedGroup) -> String {
+    let facts = " · \(FigureText.seeds(group))" + (group.isBaseline && comparison.groups.count > 1 ? " · baseline" : "")
+    return Terminal.bold(shortened(group.label, to: Self.width - facts.count)) + facts
+  }
+
+  // MARK: - Leaving early
+
+  private var earlyBlock: [String] {
+    let budgets = comparison.groups[0].budgets.map(\.budget)
+    guard !budgets.isEmpty else { return [] }
+    // As many budgets as fit beside the cost of the target.
+    let shown = budgets.prefix(comparison.target == nil ? 5 : 3)
+    var header = shown.map { Figures.large($0) }
+    if let target = comparison.target { header += ["for \(FigureText.percent(target)) %", "cheaper"] }
+    let rows = comparison.groups.map { group -> String in
+      var cells = group.budgets.prefix(shown.count).map { $0.accuracy.map(FigureText.value) ?? "–" }
+      if comparison.target != nil { cells += [cost(group), FigureText.times(group.reach?.timesCheaper)] }
+      return row(shortened(group.label, to: Self.nameWidth - 1), cells)
+    }
+    return ["leaving early: top-1 % at a mean cost in MACs, and the cost of an accuracy", row("", header)] + rows
+  }
+
+  /// The mean cost of the target, with how many runs reach it where not all do.
+  private func cost(_ group: ComparedGroup) -> String {
+    guard let reach = group.reach, let cost = reach.cost else { return "never" }
+    return Figures.large(cost.mean)
+      + (reach.reached < group.runs.count ? " (\(reach.reached)/\(group.runs.count))" : "")
+  }
+
+  // MARK: - Price
+
+  private var priceBlock: [String] {
+    let rows = comparison.groups.map { group in
+      row(
+        shortened(group.label, to: Self.nameWidth - 1),
+        [
+          group.training.seconds.map { Figures.duration($0.mean) } ?? "–",
+          group.isBaseline ? "" : FigureText.times(group.training.timesTheSeconds),
+          group.training.memory.map { Figures.large($0.mean) + "B" } ?? "–",
+          group.isBaseline ? "" : FigureText.times(group.training.timesTheMemory), conflict(group),
+        ])
+    }
+    return ["training, and the pairs of exits whose gradients conflict at its end"]
+      + [row("", ["time", "ratio", "memory", "ratio", "conflict"])] + rows
+  }
+
+  private func conflict(_ group: ComparedGroup) -> String {
+    group.conflict.map { FigureText.percent($0.rate) + " %" } ?? "–"
+  }
+
+  // MARK: - Remarks
+
+  private var remarks: [String] {
+    let marks = comparison.tests > 0 ? [FigureText.marks(comparison)] : []
+    let differing = comparison.checks.filter { !$0.isSame }
+    let same = comparison.checks.filter(\.isSame).map(\.subject.rawValue)
+    let warnings = differing.map(\.text) + comparison.twins.map(\.text)
+    return wrapped(marks, mark: "")
+      + wrapped(same.isEmpty ? [] : ["the same: \(same.joined(separator: ", "))"], mark: "✓ ")
+      + wrapped(warnings, mark: "! ") + wrapped(comparison.notes, mark: "· ")
+  }
+
+  private func wrapped(_ sentences: [String], mark: String) -> [String] {
+    sentences.flatMap { sentence -> [String] in
+      var lines: [String] = []
+      for word in sentence.split(separator: " ") {
+        let room = Self.width - mark.count
+        if let last = lines.last, last.count + 1 + word.count <= room {
+          lines[lines.count - 1] = last + " " + word
+        } else {
+          lines.append(String(word))
+        }
+      }
+      return lines.enumerated().map { ($0 == 0 ? mark : String(repeating: " ", count: mark.count)) + $1 }
+    }
+  }
+
+  // MARK: - Columns
+
+  private func row(_ name: String, _ cells: [String]) -> String { row(name, cells.map { ($0, isBold: false) }) }
+
+  private func row(_ name: String, _ cells: [(text: String, isBold: Bool)]) -> String {
+    let columns = cells.map { cell in
+      let padded = cell.text.padded(left: Self.columnWidth)
+      return cell.isBold ? Terminal.bold(padded) : padded
+    }
+    let row = name.padded(right: Self.nameWidth) + columns.joined()
+    return String(row.reversed().drop { $0 == " " }.reversed())
+  }
+
+  private func shortened(_ text: String, to width: Int) -> String {
+    text.count <= width ? text : text.prefix(max(width - 1, 0)) + "…"
+  }
+}
