@@ -21,12 +21,12 @@ import WorkbenchCore
     let text = """
       schema: 1
       name: every-strategy
-      data: {name: shapes, classes: 3, train: 16, validation: 4, calibration: 4, test: 4, transforms: [random-crop]}
+      data: {name: shapes, classes: 3, train: 8, validation: 4, calibration: 4, test: 4, transforms: [random-crop]}
       backbone: {name: msdnet, blocks: 2, base: 1, step: 1, channels: 4, growth: 4, scales: [1, 2], bottleneck: [1, 2]}
       heads: {name: msdnet-classifier, channels: 8}
       strategy: {name: \(strategy)\(keys)}
       optimizer: {name: sgd, learning-rate: 0.05, momentum: 0.9, weight-decay: 5e-4}
-      train: {epochs: 2, batch-size: 8, threads: 1, device: cpu}
+      train: {epochs: 2, batch-size: 4, threads: 1, device: cpu}
       record: {features: {images: 0}, conflict: {every: 0}}
       """
     return try Experiment(

@@ -194,27 +194,6 @@ import Testing
       ))
   }
 
-  // MARK: - Memory
-
-  @Test(arguments: ["famo", "gradnorm", "imtl-l"])
-  func `what a strategy has learned goes on from a checkpoint, bit for bit`(strategy: String) throws {
-    let whole = try FinishedRun("smoke/sum", "strategy=\(strategy)")
-    let runs = try RunsFolder(copying: whole.folder)
-    let run = try runs.only()
-    try run.setState("paused")
-    try run.remove("checkpoints/step-00000006")
-    let resumed = try Self.resume(run, in: runs)
-    #expect(resumed.status == 0, "\(resumed.errors)")
-    let weights = "checkpoints/last/model.safetensors"
-    let isEqual = try run.contents(weights) == whole.folder.contents(weights)
-    #expect(isEqual, "the weights differ")
-    func memory(_ folder: RunFolder) throws -> [String: [Double]] {
-      try #require(folder.json("checkpoints/last/state.json")["strategyNumbers"] as? [String: [Double]])
-    }
-    #expect(try memory(run) == memory(whole.folder))
-    #expect(try !memory(run).isEmpty)
-  }
-
   // MARK: - Damage
 
   enum Damage: String, CaseIterable, CustomTestStringConvertible {
