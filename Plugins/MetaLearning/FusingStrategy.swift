@@ -42,6 +42,9 @@ extension FusingStrategy {
     if let training, training.isFusion(context.phase) { try training.report(in: &context) }
   }
 
+  /// The epoch's start, and what each exit's pass came to.
+  var copiesOfWeights: Int { training?.phases.count ?? 0 }
+
   func state() throws -> StrategyState { try training?.state() ?? StrategyState() }
 
   mutating func restore(_ state: StrategyState) throws { try training?.restore(state) }

@@ -103,6 +103,9 @@ public protocol GradientStrategy: Component {
   /// Follows the last step of an epoch.
   mutating func epochEnded(_ summary: EpochSummary) throws
 
+  /// How many copies of all weights ``state()`` may hold at most, for the reckoning of disk space.
+  var copiesOfWeights: Int { get }
+
   /// Everything the strategy remembers.
   func state() throws -> StrategyState
 
@@ -283,6 +286,9 @@ extension GradientStrategy {
 
   /// By default, nothing follows an epoch.
   public mutating func epochEnded(_ summary: EpochSummary) throws {}
+
+  /// By default, a strategy copies no weights.
+  public var copiesOfWeights: Int { 0 }
 
   /// By default, a strategy remembers nothing.
   public func state() throws -> StrategyState { StrategyState() }

@@ -134,6 +134,9 @@ public struct StrategyList: GradientStrategy {
     for index in members.indices { try members[index].epochEnded(summary) }
   }
 
+  /// The copies of all members.
+  public var copiesOfWeights: Int { members.reduce(0) { $0 + $1.copiesOfWeights } }
+
   /// The entries of all members, under their place and name: `0.dfs.`.
   public func state() throws -> StrategyState {
     var whole = StrategyState()

@@ -3,7 +3,8 @@ import WorkbenchCore
 
 /// What a run will take of the disk.
 package struct DiskNeed: Sendable {
-  /// Bytes of one checkpoint, with the optimizer's state as large as two copies of the weights.
+  /// Bytes of one checkpoint, with the optimizer's state as large as two copies of the weights, and the strategy's as large as
+  /// twice what it begins with besides its own copies.
   package let checkpoint: Int
   /// Bytes of all that the run keeps, with one checkpoint being written.
   package let total: Int
@@ -16,7 +17,9 @@ package struct DiskNeed: Sendable {
     let weights = (network.scope.parameters + network.scope.buffers).reduce(0) {
       $0 + $1.value.count * $1.value.type.byteCount
     }
-    checkpoint = 3 * weights
+    let tensors = (try? experiment.strategy.state().tensors.values).map { Array($0) } ?? []
+    let memory = tensors.reduce(0) { $0 + $1.count * $1.type.byteCount }
+    checkpoint = (3 + experiment.strategy.copiesOfWeights) * weights + 2 * memory
     total = (experiment.recipe.record.checkpoints.keep + 2) * checkpoint + Self.rest
   }
 
