@@ -24,7 +24,7 @@ extension GramRule {
     let inverse = combination.unitRows ? matrix.inverseNorms : []
     let solution = try solve(
       combination.unitRows ? matrix.scaled(by: inverse) : matrix, exits: gram.exits, losses: losses, in: &context)
-    solution.status.report(in: &context)
+    context.report(solution.status)
     let weights = combination.unitRows ? zip(solution.weights, inverse).map(*) : solution.weights
     let factor = Self.publishedScale.factor(to: combination.scale, count: gram.count) {
       (matrix.length(weights), matrix.length([Double](repeating: 1, count: gram.count)))

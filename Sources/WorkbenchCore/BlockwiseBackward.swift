@@ -59,26 +59,32 @@ struct BlockwiseBackward {
   /// For a forward pass whose graph was cut behind every stage.
   init(_ topology: Topology, _ boundaries: [Boundary]) { (self.topology, self.boundaries) = (topology, boundaries) }
 
-  /// Leaves a gradient at every parameter that some loss reaches; the graph is freed.
+  /// The gradients of the parameters that some loss reaches, by parameter.
   ///
-  /// `merge` is asked at every exit but the last, deepest first.
-  func callAsFunction(_ losses: [Tensor], merge: (BoundaryGradients, Exit) throws -> [Tensor?]) throws {
-    var arriving = try passHeads(losses)
+  /// `merge` is asked at every exit but the last, deepest first. The graph is freed unless `keepingGraph`.
+  func callAsFunction(
+    _ losses: [Tensor], keepingGraph: Bool = false, merge: (BoundaryGradients, Exit) throws -> [Tensor?]
+  ) throws -> [ObjectIdentifier: Tensor] {
+    var found: [ObjectIdentifier: Tensor] = [:]
+    var arriving = try passHeads(losses, keepingGraph: keepingGraph, into: &found)
     var trunk: [Tensor?] = []
     for exit in topology.exits.reversed() {
       let head = arriving.removeLast()
       let merged = exit.isLast ? head : try merge(BoundaryGradients(head: head, trunk: trunk), exit)
-      trunk = try passStage(exit.index, merged)
+      trunk = try passStage(exit.index, merged, keepingGraph: keepingGraph, into: &found)
     }
+    return found
   }
 
   /// - Returns: what the losses leave at every exit's features, scale by scale.
-  private func passHeads(_ losses: [Tensor]) throws -> [[Tensor?]] {
+  private func passHeads(
+    _ losses: [Tensor], keepingGraph: Bool, into found: inout [ObjectIdentifier: Tensor]
+  ) throws -> [[Tensor?]] {
     let parameters = topology.heads.flatMap(\.parameters)
     let leaves = boundaries.flatMap(\.head)
-    let found = try gradients(of: losses, for: parameters.map(\.value) + leaves)
-    for (parameter, gradient) in zip(parameters, found) { parameter.value.gradient = gradient }
-    var rest = found.dropFirst(parameters.count)
+    let all = try gradients(of: losses, for: parameters.map(\.value) + leaves, keepingGraph: keepingGraph)
+    for (parameter, gradient) in zip(parameters, all) { found[ObjectIdentifier(parameter)] = gradient }
+    var rest = all.dropFirst(parameters.count)
     return boundaries.map { boundary in
       defer { rest = rest.dropFirst(boundary.head.count) }
       return Array(rest.prefix(boundary.head.count))
@@ -86,14 +92,18 @@ struct BlockwiseBackward {
   }
 
   /// - Returns: what arrives at the features of the exit before.
-  private func passStage(_ index: Int, _ arriving: [Tensor?]) throws -> [Tensor?] {
+  private func passStage(
+    _ index: Int, _ arriving: [Tensor?], keepingGraph: Bool, into found: inout [ObjectIdentifier: Tensor]
+  ) throws -> [Tensor?] {
     let parameters = topology.stages[index].parameters
     let leaves = index > 0 ? boundaries[index - 1].trunk : []
-    let reached = zip(boundaries[index].features, arriving).compactMap { root, cotangent in cotangent.map { (root, $0) }
+    let reached = zip(boundaries[index].features, arriving).compactMap { root, cotangent in
+      cotangent.map { (root, $0) }
     }
-    let found = try gradients(
-      of: reached.map(\.0), cotangents: reached.map(\.1), for: parameters.map(\.value) + leaves)
-    for (parameter, gradient) in zip(parameters, found) { parameter.value.gradient = gradient }
-    return Array(found.dropFirst(parameters.count))
+    let all = try gradients(
+      of: reached.map(\.0), cotangents: reached.map(\.1), for: parameters.map(\.value) + leaves,
+      keepingGraph: keepingGraph)
+    for (parameter, gradient) in zip(parameters, all) { found[ObjectIdentifier(parameter)] = gradient }
+    return Array(all.dropFirst(parameters.count))
   }
 }

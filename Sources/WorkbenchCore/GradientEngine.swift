@@ -13,67 +13,98 @@ public struct GradientEngine {
 
   /// Leaves a gradient at every parameter that some loss reaches, and none at the others.
   ///
-  /// `outputs` are those of the forward pass that the losses were made of.
+  /// `outputs` are those of the forward pass that the losses were made of. The context's telemetry then holds what was chosen
+  /// and what it cost; with `finest`, also the conflict at that level and the coarser ones. Measuring changes no gradient; it
+  /// takes a backward pass for each exit, unless the strategy takes them anyway.
   ///
   /// - Returns: the losses as numbers, one for each exit.
   public func accumulate(
-    _ losses: [Tensor], of outputs: [ExitOutput], strategy: inout any GradientStrategy, in context: inout StepContext
+    _ losses: [Tensor], of outputs: [ExitOutput], strategy: inout any GradientStrategy, in context: inout StepContext,
+    measuring finest: ConflictLevel? = nil
   ) throws -> [Double] {
-    guard losses.count == topology.heads.count else {
-      throw ModelError(
-        "strategy '\(type(of: strategy).name)' returned \(losses.count) losses for \(topology.heads.count) exits")
-    }
+    try check(losses, from: strategy)
     let values = try losses.map { try $0.detached().item() }
     // A step that would poison the weights is not taken: the trainer stops the run and names the exit.
     guard values.allSatisfy(\.isFinite) else { return values }
+    try checkGraph(of: losses, from: strategy)
     clear()
-    defer { context.scope = StepContext.backbone }
+    var cost = StrategyCost()
+    defer {
+      context.scope = StepContext.backbone
+      context.telemetry.cost = cost
+    }
+    let exits = 0..<losses.count
+    let rows: ExitGradients?
     switch strategy.need {
     case .scalar:
-      let weights = try strategy.weights(of: values, in: &context)
-      try check(weights, of: losses.count, from: strategy)
-      try backward(losses, weights: weights)
+      let weights = try cost.time(\.selection) { try strategy.weights(of: values, in: &context) }
+      try take(weights, for: exits, from: strategy, in: &context)
+      rows = try cost.time(\.measurement) { try finest.map { _ in try self.rows(of: losses, keepingGraph: true) } }
+      try cost.time(\.gradients) { try backward(losses, weights: weights) }
     case .gram(let scope):
-      let rows = try self.rows(of: losses)
+      let own = try cost.time(\.gradients) { try self.rows(of: losses) }
+      cost.gradientBytes = own.bytes
       for part in parts(scope) {
-        let gradients = try rows.parts(part)
-        let gram = GramMatrix(try innerProducts(of: gradients), exits: part.exits)
+        let gradients = own.parts(part)
+        let gram = try cost.time(\.combination) { GramMatrix(try innerProducts(of: gradients), exits: part.exits) }
         context.scope = part.name
-        let weights = try strategy.weights(of: gram, losses: Array(values[part.exits]), in: &context)
-        try check(weights, of: gram.count, from: strategy)
-        try assignSum(of: gradients, weights: weights, to: part.parameters)
+        let weights = try cost.time(\.selection) {
+          try strategy.weights(of: gram, losses: Array(values[part.exits]), in: &context)
+        }
+        try take(weights, for: part.exits, from: strategy, in: &context)
+        try cost.time(\.combination) { try assignSum(of: gradients, weights: weights, to: part.parameters) }
       }
-      try rows.assignHeads(topology.heads)
+      try own.assignHeads(topology.heads)
+      rows = own
     case .gramOfFirstStage:
       let stage = topology.stages[0]
-      let gradients = try losses.map { loss in
-        try Torch.gradients(of: [loss], for: stage.parameters.map(\.value), keepingGraph: true)
-      }
-      let gram = GramMatrix(try innerProducts(of: gradients), exits: stage.exits)
-      let weights = try strategy.weights(of: gram, losses: values, in: &context)
-      try check(weights, of: losses.count, from: strategy)
-      try backward(losses, weights: weights)
-    case .rows(let scope):
-      let rows = try self.rows(of: losses)
-      for part in parts(scope).map(rows.reached) where !part.parameters.isEmpty {
-        let matrix = try rows.matrix(part)
-        context.scope = part.name
-        let direction = try strategy.combine(matrix, losses: Array(values[part.exits]), in: &context)
-        guard direction.shape == [matrix.shape[1]] else {
-          throw ModelError(
-            "strategy '\(type(of: strategy).name)' combined gradients \(matrix.shape) into \(direction.shape); "
-              + "it must return [\(matrix.shape[1])]")
+      let gradients = try cost.time(\.gradients) {
+        try losses.map { loss in
+          try Torch.gradients(of: [loss], for: stage.parameters.map(\.value), keepingGraph: true)
         }
-        try assign(direction, to: part.parameters)
       }
-      try rows.assignHeads(topology.heads)
+      let gram = try cost.time(\.combination) { GramMatrix(try innerProducts(of: gradients), exits: stage.exits) }
+      let weights = try cost.time(\.selection) { try strategy.weights(of: gram, losses: values, in: &context) }
+      try take(weights, for: exits, from: strategy, in: &context)
+      rows = try cost.time(\.measurement) { try finest.map { _ in try self.rows(of: losses, keepingGraph: true) } }
+      try cost.time(\.gradients) { try backward(losses, weights: weights) }
+    case .rows(let scope):
+      let own = try cost.time(\.gradients) { try self.rows(of: losses) }
+      cost.gradientBytes = own.bytes
+      for part in parts(scope).map(own.reached) where !part.parameters.isEmpty {
+        let matrix = try cost.time(\.combination) { try own.matrix(part) }
+        context.scope = part.name
+        let direction = try cost.time(\.selection) {
+          try strategy.combine(matrix, losses: Array(values[part.exits]), in: &context)
+        }
+        guard direction.shape == [matrix.shape[1]] else {
+          throw StrategyMistake(
+            strategy, as: .combination, "combined gradients \(matrix.shape) into \(direction.shape)",
+            rule: "it must return [\(matrix.shape[1])]")
+        }
+        try cost.time(\.combination) { try assign(direction, to: part.parameters) }
+      }
+      try own.assignHeads(topology.heads)
+      rows = own
     case .cotangents:
       let pass = BlockwiseBackward(topology, outputs.compactMap(\.boundary))
-      try pass(losses) { gradients, exit in
-        context.scope = "exit \(exit.number)"
-        let merged = try strategy.merge(gradients, at: exit, in: &context)
-        try check(merged, of: gradients, at: exit, from: strategy)
-        return merged
+      rows = try cost.time(\.measurement) { try finest.map { _ in try self.rows(of: losses, through: pass) } }
+      var merging = StrategyCost()
+      let found = try cost.time(\.gradients) {
+        try pass(losses) { gradients, exit in
+          context.scope = "exit \(exit.number)"
+          let merged = try merging.time(\.selection) { try strategy.merge(gradients, at: exit, in: &context) }
+          try check(merged, of: gradients, at: exit, from: strategy)
+          return merged
+        }
+      }
+      cost.gradients -= merging.selection
+      cost.selection += merging.selection
+      assign(found)
+    }
+    if let finest, let rows {
+      context.telemetry.conflicts = try cost.time(\.measurement) {
+        try ConflictProbe(topology, finest: finest).measure { rows[$0, $1] }
       }
     }
     return values
@@ -102,10 +133,43 @@ public struct GradientEngine {
     }
   }
 
-  private func check(_ weights: [Double], of exits: Int, from strategy: any GradientStrategy) throws {
-    guard weights.count == exits else {
-      throw ModelError("strategy '\(type(of: strategy).name)' returned \(weights.count) weights for \(exits) exits")
+  private func check(_ losses: [Tensor], from strategy: any GradientStrategy) throws {
+    guard losses.count == topology.heads.count else {
+      throw StrategyMistake(
+        strategy, as: .losses, "returned \(losses.count) losses for \(topology.heads.count) exits",
+        rule: "it must return one for each")
     }
+    for (exit, loss) in zip(topology.exits, losses) {
+      guard loss.count == 1 else {
+        throw StrategyMistake(
+          strategy, as: .losses, "returned a loss \(loss.shape) for exit \(exit.number)",
+          rule: "a loss has one element")
+      }
+    }
+  }
+
+  private func checkGraph(of losses: [Tensor], from strategy: any GradientStrategy) throws {
+    guard let exit = losses.firstIndex(where: { !$0.requiresGradient }) else { return }
+    throw StrategyMistake(
+      strategy, as: .losses, "returned a loss for exit \(exit + 1) that depends on no parameter",
+      rule: "a loss must be computed from the outputs, with nothing detached on the way")
+  }
+
+  /// Checks the weights that a strategy chose and notes them.
+  private func take(
+    _ weights: [Double], for exits: Range<Int>, from strategy: any GradientStrategy, in context: inout StepContext
+  ) throws {
+    guard weights.count == exits.count else {
+      throw StrategyMistake(
+        strategy, as: .combination, "returned \(weights.count) weights for \(exits.count) exits",
+        rule: "it must return one for each")
+    }
+    guard weights.allSatisfy(\.isFinite) else {
+      throw StrategyMistake(
+        strategy, as: .combination, "returned the weights \(weights) for \(context.scope)",
+        rule: "weights must be finite")
+    }
+    context.telemetry.weights.append((context.scope, exits, weights))
   }
 
   private func check(
@@ -114,9 +178,10 @@ public struct GradientEngine {
     let wanted = zip(gradients.head, gradients.trunk).map { ($0 ?? $1)?.shape }
     guard merged.map({ $0?.shape }) != wanted else { return }
     func text(_ shapes: [[Int]?]) -> String { shapes.map { $0.map { "\($0)" } ?? "none" }.joined(separator: ", ") }
-    throw ModelError(
-      "strategy '\(type(of: strategy).name)' merged gradients \(text(wanted)) at exit \(exit.number) into "
-        + "\(text(merged.map { $0?.shape })); the shapes must stay")
+    throw StrategyMistake(
+      strategy, as: .combination,
+      "merged gradients \(text(wanted)) at exit \(exit.number) into \(text(merged.map { $0?.shape }))",
+      rule: "the shapes must stay")
   }
 
   private func clear() {
@@ -140,6 +205,14 @@ public struct GradientEngine {
     return ExitGradients(byExit: byExit)
   }
 
+  /// The same through a graph that is cut at boundaries, which stays.
+  private func rows(of losses: [Tensor], through pass: BlockwiseBackward) throws -> ExitGradients {
+    ExitGradients(
+      byExit: try losses.map { loss in
+        try pass([loss], keepingGraph: true) { gradients, _ in try gradients.weighted(head: 1, trunk: 1) }
+      })
+  }
+
   private func parts(_ scope: GradientScope) -> [ParameterGroup] {
     switch scope {
     case .stage: topology.stages
@@ -153,6 +226,12 @@ public struct GradientEngine {
   }
 
   // MARK: - Assigning
+
+  private func assign(_ gradients: [ObjectIdentifier: Tensor]) {
+    for parameter in (topology.stages + topology.heads).flatMap(\.parameters) {
+      parameter.value.gradient = gradients[ObjectIdentifier(parameter)]
+    }
+  }
 
   /// Makes the weighted sum of the exits' gradients the gradient of every parameter.
   private func assignSum(of gradients: [[Tensor?]], weights: [Double], to parameters: [Parameter]) throws {
@@ -182,9 +261,14 @@ public struct GradientEngine {
 private struct ExitGradients {
   let byExit: [[ObjectIdentifier: Tensor]]
 
+  subscript(exit: Int, parameter: Parameter) -> Tensor? { byExit[exit][ObjectIdentifier(parameter)] }
+
+  /// The memory that they take.
+  var bytes: Int { byExit.reduce(0) { $0 + $1.values.reduce(0) { $0 + $1.count * $1.type.byteCount } } }
+
   /// One row for every exit that reaches the group, cut by parameter.
-  func parts(_ group: ParameterGroup) throws -> [[Tensor?]] {
-    group.exits.map { exit in group.parameters.map { byExit[exit][ObjectIdentifier($0)] } }
+  func parts(_ group: ParameterGroup) -> [[Tensor?]] {
+    group.exits.map { exit in group.parameters.map { self[exit, $0] } }
   }
 
   /// The group without the parameters that no loss reaches.

@@ -74,9 +74,15 @@ public struct Network {
     let isCut = mode.movesStatistics && strategy.need == .cotangents
     let boundary = isCut ? try Boundary(cutting: features) : nil
     let branch = try branch(features, cutAt: boundary, at: exit, strategy: strategy)
+    try check(branch, of: features, at: exit, from: strategy)
     OperationTrace.enter("heads.\(exit.index)")
     let head = try heads[exit.index](branch.head, mode)
     let logits = try strategy.logits(head.logits, at: exit, after: earlier, mode)
+    guard logits.shape == head.logits.shape else {
+      throw StrategyMistake(
+        strategy, as: .logits, "made logits \(logits.shape) of \(head.logits.shape) at exit \(exit.number)",
+        rule: "logits keep their shape")
+    }
     let output = ExitOutput(
       features: boundary?.head ?? features, logits: logits, embedding: head.embedding, boundary: boundary)
     return (output, branch.trunk)
@@ -91,6 +97,18 @@ public struct Network {
     return Branch(
       head: try strategy.branch(boundary.head, at: exit).head,
       trunk: try strategy.branch(boundary.trunk, at: exit).trunk)
+  }
+
+  private func check(
+    _ branch: Branch, of features: Features, at exit: Exit, from strategy: any GradientStrategy
+  ) throws {
+    for (side, seen) in [("the head", branch.head), ("the next block", branch.trunk)]
+    where seen.map(\.shape) != features.map(\.shape) {
+      throw StrategyMistake(
+        strategy, as: .branch,
+        "gives \(side) features \(seen.map(\.shape)) of \(features.map(\.shape)) at exit \(exit.number)",
+        rule: "features keep their shapes")
+    }
   }
 
   /// The losses of a batch that was passed in `mode` before, by the weights as they are now.

@@ -22,8 +22,8 @@ public struct StepContext {
   /// The batch's statistics normalize, running statistics stay, and the same elements are dropped as before the step.
   public var lossesAfterStep: [Double]?
   private let seed: UInt64
-  /// What was reported, in order.
-  public private(set) var reports: [(name: String, value: Double)] = []
+  /// What the step tells of the strategy.
+  public internal(set) var telemetry = StepTelemetry()
 
   /// The context of one step, for the trainer and for tests; `seed` is the recipe's.
   public init(step: Int, epoch: Int, epochs: Int, phase: Int = 0, learningRate: Double, seed: UInt64) {
@@ -38,8 +38,22 @@ public struct StepContext {
 
   /// Writes a number into the run's metrics, under `strategy/<name>`; `strategy/stage-2/<name>` when asked about a stage.
   public mutating func report(_ name: String, _ value: Double) {
-    reports.append((scope == Self.backbone ? name : "\(scope.replacing(" ", with: "-"))/\(name)", value))
+    telemetry.reports.append((scope == Self.backbone ? name : "\(StepTelemetry.inMetrics(scope))/\(name)", value))
   }
+
+  /// Says how a solver ended: in the metrics of every step as `strategy/solver-residual` where the residual is not 0,
+  /// `strategy/solver-fallback/<reason>` or `strategy/solver-undefined/<reason>`.
+  public mutating func report(_ status: SolverStatus) {
+    telemetry.outcomes.append((scope, status))
+    switch status {
+    case .converged(let residual): if residual > 0 { report("solver-residual", residual) }
+    case .fallback(let reason): report("solver-fallback/\(reason.name)", 1)
+    case .undefined(let reason): report("solver-undefined/\(reason.name)", 1)
+    }
+  }
+
+  /// The numbers that were reported, in order, by their names in metrics.
+  public var reports: [(name: String, value: Double)] { telemetry.reports }
 
   static let backbone = "backbone"
 }

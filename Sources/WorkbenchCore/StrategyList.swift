@@ -6,7 +6,7 @@ import Torch
 /// What exits see, logits, losses, the combination of gradients and the passes of an epoch have one owner each, or do what
 /// they do by default. All members are prepared, told when steps, phases and epochs begin or end, and remembered, in the
 /// recipe's order.
-public struct StrategyList: GradientStrategy {
+public struct StrategyList: GradientStrategy, StrategyComposition {
   /// Not a name in recipes, which write a list of strategies instead.
   public static let name = "list"
   /// What messages call it.
@@ -40,6 +40,9 @@ public struct StrategyList: GradientStrategy {
   public init(_ settings: Settings) throws { throw ModelError("a list of strategies is made from its members") }
 
   private func owner(_ role: StrategyRoles) -> Int { owners[role.rawValue] ?? 0 }
+
+  /// The member that is asked for what the role names.
+  func owner(of role: StrategyRoles) -> any GradientStrategy { members[owner(role)] }
 
   /// Prepares all members.
   public mutating func prepare(for topology: Topology) throws {
@@ -162,7 +165,7 @@ public struct StrategyList: GradientStrategy {
         part.tensors[String(key.dropFirst(prefix.count))] = value
       }
       part.version = Int(part.numbers.removeValue(forKey: Self.versionKey)?.first ?? 1)
-      try members[index].restore(part)
+      try members[index].takeUp(part)
     }
   }
 

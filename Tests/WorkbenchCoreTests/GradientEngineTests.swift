@@ -241,6 +241,7 @@ import WorkbenchTesting
   private struct MissingLoss: GradientStrategy {
     static let name = "missing-loss"
     static let summary = "forgets an exit"
+    static let roles = StrategyRoles.losses
 
     init() {}
     init(_ settings: Settings) {}
@@ -253,22 +254,118 @@ import WorkbenchTesting
 
   private func message(_ strategy: some GradientStrategy) throws -> String {
     let tiny = try TinyNetwork()
-    let error = try #require(throws: ModelError.self) { _ = try gradients(strategy, tiny) }
+    let error = try #require(throws: StrategyMistake.self) { _ = try gradients(strategy, tiny) }
     return "\(error)"
   }
 
-  @Test func `a strategy that returns the wrong number of things is named`() throws {
-    #expect(try message(MissingLoss()) == "strategy 'missing-loss' returned 2 losses for 3 exits")
-    #expect(try message(WeightedLosses([1, 1])) == "strategy 'weighted-losses' returned 2 weights for 3 exits")
-    #expect(try message(MissingWeight()) == "strategy 'missing-weight' returned 2 weights for 3 exits")
+  // The folder is the module that holds the strategy; here, that of the tests.
+
+  @Test func `a strategy that returns the wrong number of things is named, with its plugin and the rule`() throws {
+    #expect(
+      try message(MissingLoss()) == "strategy 'missing-loss' of Plugins/WorkbenchCoreTests returned 2 losses for 3 "
+        + "exits; it must return one for each")
+    #expect(
+      try message(WeightedLosses([1, 1])) == "strategy 'weighted-losses' of Plugins/WorkbenchCoreTests returned 2 "
+        + "weights for 3 exits; it must return one for each")
+    #expect(
+      try message(MissingWeight()) == "strategy 'missing-weight' of Plugins/WorkbenchCoreTests returned 2 weights for "
+        + "3 exits; it must return one for each")
     let count = try TinyNetwork().network.topology.stages[0].parameters.reduce(0) { $0 + $1.value.count }
     #expect(
       try message(WrongDirection())
-        == "strategy 'wrong-direction' combined gradients [3, \(count)] into [2]; it must return [\(count)]")
+        == "strategy 'wrong-direction' of Plugins/WorkbenchCoreTests combined gradients [3, \(count)] into [2]; "
+        + "it must return [\(count)]")
     #expect(
       try message(WrongMerge())
-        == "strategy 'wrong-merge' merged gradients none, [6, 6, 4, 4] at exit 2 into [6, 6, 4, 4]; the shapes must stay"
-    )
+        == "strategy 'wrong-merge' of Plugins/WorkbenchCoreTests merged gradients none, [6, 6, 4, 4] at exit 2 into "
+        + "[6, 6, 4, 4]; the shapes must stay")
+  }
+
+  @Test func `in a list, the member that made the mistake is named`() throws {
+    #expect(
+      try message(StrategyList([WeightedLosses([1, 1, 1]), MissingLoss()])) == "strategy 'missing-loss' of "
+        + "Plugins/WorkbenchCoreTests returned 2 losses for 3 exits; it must return one for each")
+  }
+
+  @Test func `weights that are no numbers are refused before they poison the network`() throws {
+    #expect(
+      try message(WeightedGradients([1, .nan, .infinity], .backbone))
+        == "strategy 'weighted-gradients' of Plugins/WorkbenchCoreTests returned the weights [1.0, nan, inf] for "
+        + "backbone; weights must be finite")
+  }
+
+  /// Makes something of every exit's loss that is no loss.
+  private struct SpoiltLosses: GradientStrategy {
+    static let name = "spoilt-losses"
+    static let summary = "spoils losses"
+
+    let spoil: (Tensor) throws -> Tensor
+
+    init(_ spoil: @escaping (Tensor) throws -> Tensor) { self.spoil = spoil }
+    init(_ settings: Settings) { spoil = { $0 } }
+    mutating func losses(
+      of outputs: [ExitOutput], labels: Tensor, in context: inout StepContext
+    ) throws -> [Tensor] {
+      try outputs.map { try spoil($0.logits) }
+    }
+  }
+
+  @Test func `a loss that is none is refused`() throws {
+    #expect(
+      try message(SpoiltLosses { $0 }) == "strategy 'spoilt-losses' of Plugins/WorkbenchCoreTests returned a loss "
+        + "[6, 4] for exit 1; a loss has one element")
+    #expect(
+      try message(SpoiltLosses { try $0.detached().mean() })
+        == "strategy 'spoilt-losses' of Plugins/WorkbenchCoreTests returned a loss for exit 1 that depends on no "
+        + "parameter; a loss must be computed from the outputs, with nothing detached on the way")
+  }
+
+  /// Changes shapes that must stay.
+  private struct Reshaping: GradientStrategy {
+    static let name = "reshaping"
+    static let summary = "changes shapes"
+
+    let part: StrategyRoles
+
+    init(_ part: StrategyRoles) { self.part = part }
+    init(_ settings: Settings) { part = [] }
+    func branch(_ features: Features, at exit: Exit) throws -> Branch {
+      part == .branch ? Branch(head: features, trunk: Array(features.dropFirst())) : Branch(features)
+    }
+    func logits(_ logits: Tensor, at exit: Exit, after earlier: [ExitOutput], _ mode: Mode) throws -> Tensor {
+      part == .logits ? try logits.narrowed(dim: 1, 0..<2) : logits
+    }
+  }
+
+  @Test func `features and logits keep their shapes`() throws {
+    #expect(
+      try message(Reshaping(.branch))
+        == "strategy 'reshaping' of Plugins/WorkbenchCoreTests gives the next block features [[6, 6, 4, 4]] of "
+        + "[[6, 4, 8, 8], [6, 6, 4, 4]] at exit 1; features keep their shapes")
+    #expect(
+      try message(Reshaping(.logits)) == "strategy 'reshaping' of Plugins/WorkbenchCoreTests made logits [6, 2] of "
+        + "[6, 4] at exit 1; logits keep their shape")
+  }
+
+  /// Cannot read what it wrote.
+  private struct Forgetful: GradientStrategy {
+    static let name = "forgetful"
+    static let summary = "cannot read what it wrote"
+
+    init() {}
+    init(_ settings: Settings) {}
+    mutating func restore(_ state: StrategyState) throws { _ = try state.numbers("memory", count: 3) }
+  }
+
+  @Test func `a state that cannot be restored is told apart by strategy and plugin, in a list, too`() throws {
+    let expected =
+      "strategy 'forgetful' of Plugins/WorkbenchCoreTests cannot restore its state: the strategy's saved state has no "
+      + "'memory' of 3 numbers: it is of another strategy; 'restore' must take what 'state' returns"
+    var alone: any GradientStrategy = Forgetful()
+    #expect("\(try #require(throws: StrategyMistake.self) { try alone.takeUp(StrategyState()) })" == expected)
+    var list: any GradientStrategy = try StrategyList([WeightedLosses([1]), Forgetful()])
+    let state = try list.state()
+    #expect("\(try #require(throws: StrategyMistake.self) { try list.takeUp(state) })" == expected)
   }
 
   /// Lets every exit add what it says to what the exit before says, with a gradient to both.

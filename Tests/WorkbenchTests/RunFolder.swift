@@ -36,14 +36,19 @@ struct RunFolder: Sendable {
     var value: Double
 
     /// Whether it measures the machine and not the training.
-    var isTiming: Bool { ["images-per-second", "waiting-share"].contains(name) || name.hasPrefix("seconds/") }
+    var isTiming: Bool {
+      ["images-per-second", "waiting-share", "peak-memory"].contains(name) || name.hasPrefix("seconds/")
+    }
     /// `split/name`, with the exit's number between them where there is one.
     var key: String { [split, exit.map { "exit\($0)" }, name].compactMap { $0 }.joined(separator: "/") }
   }
 
   /// All lines; each of them must parse.
   func metrics() throws -> [Line] {
-    try text("metrics.jsonl").split(separator: "\n").map { try JSONDecoder().decode(Line.self, from: Data($0.utf8)) }
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return try text("metrics.jsonl").split(separator: "\n").map { try decoder.decode(Line.self, from: Data($0.utf8)) }
   }
 
   /// The lines that the same training repeats exactly.

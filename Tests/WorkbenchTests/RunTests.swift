@@ -78,19 +78,49 @@ import Torch
     }
     let network = [
       "validation/mean-top1", "validation/ensemble-top1", "run/learning-rate", "run/images-per-second",
-      "run/waiting-share", "run/seconds/forward", "run/seconds/backward", "run/seconds/optimizer", "run/seconds/epoch",
+      "run/waiting-share", "run/seconds/forward", "run/seconds/backward", "run/seconds/selection",
+      "run/seconds/optimizer", "run/seconds/epoch", "run/peak-memory",
     ]
     for epoch in 1...2 {
       let found = lines.filter { $0.epoch == epoch && $0.split != "step" }
-      #expect(found.map(\.key).sorted() == (exits + network).sorted())
+      #expect(found.map(\.key).sorted() == (exits + network + Self.conflictColumns).sorted())
       #expect(Set(found.map(\.step)) == [epoch * 3])
     }
-    // Conflict is measured every second step, before the step: at steps 1, 3 and 5.
-    let conflict = lines.filter { $0.split == "step" }
-    let keys = ["step/exit1/gradient-norm", "step/exit2/gradient-norm", "step/gradient-cosine/1-2"]
-    for step in [1, 3, 5] { #expect(conflict.filter { $0.step == step }.map(\.key).sorted() == keys) }
-    #expect(conflict.count == 9)
-    #expect(conflict.allSatisfy { $0.name.hasPrefix("gradient-cosine") ? abs($0.value) <= 1 : $0.value > 0 })
+  }
+
+  /// Means over an epoch's measured steps; one exit alone is in no pair.
+  private static let conflictColumns =
+    ["backbone", "stage-1"].flatMap { scope in
+      ["rate", "mean-cosine", "magnitude-similarity", "cancellation", "ascent-rate"].map {
+        "train/conflict/\(scope)/\($0)"
+      }
+    } + ["cancellation", "ascent-rate"].map { "train/conflict/stage-2/\($0)" }
+
+  @Test(arguments: recipes) func `conflict is measured every second step, scope by scope`(recipe: String) throws {
+    let lines = try FinishedRun.of(recipe).folder.metrics().filter { $0.split == "step" }
+    let whole =
+      ["rate", "mean-cosine", "magnitude-similarity", "cancellation", "condition-number", "cosine/1-2", "update-norm"]
+      .map { "step/conflict/SCOPE/\($0)" }
+      + [1, 2].flatMap { exit in ["norm", "update-product"].map { "step/exit\(exit)/conflict/SCOPE/\($0)" } }
+    let last =
+      ["cancellation", "condition-number", "update-norm"].map { "step/conflict/stage-2/\($0)" }
+      + ["norm", "update-product"].map { "step/exit2/conflict/stage-2/\($0)" }
+    let keys =
+      ["backbone", "stage-1"].flatMap { scope in whole.map { $0.replacing("SCOPE", with: scope) } } + last
+      + [1, 2].map { "step/exit\($0)/conflict/backbone/weight" }
+      + ["trial", "gradients", "selection", "combination"].map { "step/seconds/\($0)" } + ["step/gradient-bytes"]
+    #expect(Set(lines.map(\.step)) == [1, 3, 5])
+    for step in [1, 3, 5] { #expect(lines.filter { $0.step == step }.map(\.key).sorted() == keys.sorted()) }
+    for line in lines where line.name.hasSuffix("/norm") { #expect(line.value > 0) }
+    for line in lines where line.name.contains("cosine") { #expect(abs(line.value) <= 1) }
+    // A plain sum of two gradients: its product with the first is the first's square and their product.
+    func value(_ key: String) -> Double? { lines.first { $0.key == key }?.value }
+    let (first, second) = (
+      try #require(value("step/exit1/conflict/backbone/norm")), try #require(value("step/exit2/conflict/backbone/norm"))
+    )
+    let cosine = try #require(value("step/conflict/backbone/cosine/1-2"))
+    let product = try #require(value("step/exit1/conflict/backbone/update-product"))
+    #expect(abs(product - (first * first + first * second * cosine)) <= 1e-4 * abs(product))
   }
 
   @Test(arguments: recipes) func `metrics.csv has one row for each epoch, with the numbers of metrics.jsonl`(
@@ -104,9 +134,9 @@ import Torch
         "validation/exit1/top1", "validation/exit1/top5", "validation/exit1/loss", "validation/exit2/top1",
         "validation/exit2/top5", "validation/exit2/loss", "validation/mean-top1", "validation/ensemble-top1",
         "run/learning-rate", "run/images-per-second", "run/waiting-share", "run/seconds/forward",
-        "run/seconds/backward",
-        "run/seconds/optimizer", "run/seconds/epoch",
-      ])
+        "run/seconds/backward", "run/seconds/selection", "run/seconds/optimizer", "run/seconds/epoch",
+        "run/peak-memory",
+      ] + Self.conflictColumns)
     #expect(table.dropFirst().map { Array($0.prefix(2)) } == [["1", "3"], ["2", "6"]])
     let lines = try run.metrics().filter { $0.split != "step" }
     for row in table.dropFirst() {

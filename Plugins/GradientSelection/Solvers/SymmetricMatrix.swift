@@ -50,3 +50,7 @@ struct SymmetricMatrix: Equatable {
     SymmetricMatrix(count: indices.count) { self[indices[$0], indices[$1]] }
   }
 }
+
+extension SymmetricEigen {
+  init(_ matrix: SymmetricMatrix) { self.init(count: matrix.count) { matrix[$0, $1] } }
+}

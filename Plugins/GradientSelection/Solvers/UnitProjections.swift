@@ -1,3 +1,5 @@
+import WorkbenchCore
+
 /// Weights of gradients whose weighted sum has given projections on the unit gradients.
 enum UnitProjections {
   /// Eigenvalues below this share of the largest count as zero: unit gradients are then dependent.

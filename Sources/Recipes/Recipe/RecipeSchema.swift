@@ -34,7 +34,9 @@ public enum RecipeSchema {
       "policy", .policy, "when a sample leaves at an exit", default: "confidence", settings: PolicySection.settings),
     group("record.checkpoints", RecordSection.checkpointSettings, "which checkpoints stay"),
     group("record.features", RecordSection.featureSettings, "which feature maps are drawn"),
-    group("record.conflict", RecordSection.conflictSettings, "how often gradient conflict is measured"),
+    group(
+      "record.conflict", RecordSection.conflictSettings,
+      "how often and how finely gradient conflict is measured, and when it is drawn"),
   ]
 
   /// The sections that name a component.

@@ -159,39 +159,67 @@ public struct RecordSection: Sendable, Equatable {
   /// Which feature maps are drawn.
   public struct Features: Sendable, Equatable {
     /// After which epochs, counted from 1.
-    public let epochs: [FeatureEpoch]
+    public let epochs: [EpochChoice]
     /// The number of images, 0...64.
     public let images: Int
+  }
+
+  /// What is measured of the conflict among the exits' gradients.
+  public struct Conflict: Sendable, Equatable {
+    /// Steps from one measurement to the next; 0 measures never.
+    public let every: Int
+    /// The finest parameters that are looked at apart; coarser ones are recorded, too.
+    public let scope: ConflictLevel
+    /// After which epochs, counted from 1, it is drawn.
+    public let epochs: [EpochChoice]
+
+    /// Whether the step is measured; it is counted from 0.
+    public func measures(_ step: Int) -> Bool { every > 0 && step % every == 0 }
   }
 
   /// Which checkpoints stay.
   public let checkpoints: Checkpoints
   /// Which feature maps are drawn.
   public let features: Features
-  /// Steps from one measurement of the exits' gradients to the next; 0 measures never.
-  public let conflictEvery: Int
+  /// What is measured of the conflict among the exits' gradients.
+  public let conflict: Conflict
 
   static let keep = Setting("keep", default: 2, in: 1...1000, "latest checkpoints that are kept")
   static let everyEpochs = Setting("every", default: 1, in: 1..., "epochs from one checkpoint to the next")
   static let featureEpochs = Setting(
-    "epochs", default: [FeatureEpoch.last], "epochs after which feature maps are drawn, counted from 1")
+    "epochs", default: [EpochChoice.last], "epochs after which feature maps are drawn, counted from 1")
   static let images = Setting("images", default: 8, in: 0...64, "images whose feature maps are drawn")
   static let everySteps = Setting(
     "every", default: 0, in: 0..., "steps from one measurement of gradient conflict to the next; 0 measures never")
+  static let conflictScope = Setting(
+    "scope", default: ConflictLevel.stage, "finest parameters looked at apart; coarser ones are recorded, too")
+  static let conflictEpochs = Setting(
+    "epochs", default: [EpochChoice.last], "epochs after which conflict is drawn, counted from 1")
 
   static let checkpointSettings: [any AnySetting] = [keep, everyEpochs]
   static let featureSettings: [any AnySetting] = [featureEpochs, images]
-  static let conflictSettings: [any AnySetting] = [everySteps]
+  static let conflictSettings: [any AnySetting] = [everySteps, conflictScope, conflictEpochs]
 
   init(checkpoints: Settings, features: Settings, conflict: Settings) {
     self.checkpoints = Checkpoints(keep: checkpoints[Self.keep], every: checkpoints[Self.everyEpochs])
     self.features = Features(epochs: features[Self.featureEpochs], images: features[Self.images])
-    conflictEvery = conflict[Self.everySteps]
+    self.conflict = Conflict(
+      every: conflict[Self.everySteps], scope: conflict[Self.conflictScope], epochs: conflict[Self.conflictEpochs])
   }
 }
 
+/// Parameters that conflict is measured over, coarsest first.
+public enum ConflictLevel: String, SettingChoice {
+  /// All shared parameters.
+  case backbone
+  /// Those between two exits.
+  case stage
+  /// Those of one layer, such as a convolution.
+  case layer
+}
+
 /// An epoch that a recipe names: its number, or `last`.
-public enum FeatureEpoch: SettingValue {
+public enum EpochChoice: SettingValue {
   /// Counted from 1.
   case number(Int)
   case last
@@ -217,6 +245,11 @@ public enum FeatureEpoch: SettingValue {
 
   /// The value as YAML.
   public var recipeText: String { if case .number(let number) = self { String(number) } else { "last" } }
+
+  /// Whether the choice means this epoch, counted from 1, of so many.
+  public func matches(_ epoch: Int, of epochs: Int) -> Bool {
+    self == .number(epoch) || (self == .last && epoch == epochs)
+  }
 }
 
 /// The blocks of a backbone that have an exit.

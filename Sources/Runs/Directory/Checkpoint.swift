@@ -136,7 +136,7 @@ struct Checkpoint {
     let state = try JSONFile.read(TrainingState.self, from: "\(path)/state.json")
     try restoreWeights(experiment.network)
     try experiment.optimizer.restore(tensors("optimizer.safetensors"))
-    try experiment.strategy.restore(
+    try experiment.strategy.takeUp(
       StrategyState(
         version: state.strategyVersion, numbers: state.strategyNumbers, tensors: tensors("strategy.safetensors")))
     return state

@@ -155,12 +155,12 @@ package final class Trainer {
     let progress = TrainingProgress(
       epoch: state.epoch, epochs: recipe.train.epochs, stepInEpoch: state.stepInEpoch % steps, stepsPerEpoch: steps)
     let position = TrainingStep.Position(step: state.step, phase: phase, progress: progress)
-    let measures = recipe.record.conflictEvery > 0 && state.step % recipe.record.conflictEvery == 0
-    let result = try step(batches, at: position, measuresConflict: measures)
+    let level = recipe.record.conflict.measures(state.step) ? recipe.record.conflict.scope : nil
+    let result = try step(batches, at: position, measuring: level)
     state.step += 1
     state.stepInEpoch += 1
     state.sums.add(result, waited: waited)
-    try record(result)
+    try record(result.telemetry)
     if position.endsPhase, phases.count > 1 { try closePhase(phases[phase], isLast: phase == phases.count - 1) }
     observer.stepEnded(
       StepReport(
@@ -182,25 +182,12 @@ package final class Trainer {
   }
 
   /// Writes what a single step measured: the strategy's reports and the conflict of gradients.
-  private func record(_ result: TrainingStep.Result) throws {
-    var lines = result.reports.map { report in
+  private func record(_ telemetry: StepTelemetry) throws {
+    let reports = telemetry.reports.map { report in
       Metric(
         step: state.step, epoch: state.epoch + 1, split: "step", name: "strategy/\(report.name)", value: report.value)
     }
-    if let gram = result.gram {
-      for i in 0..<gram.count {
-        lines.append(
-          Metric(
-            step: state.step, epoch: state.epoch + 1, split: "step", exit: i + 1, name: "gradient-norm",
-            value: gram[i, i].squareRoot()))
-        for j in i + 1..<max(i + 1, gram.count) {
-          lines.append(
-            Metric(
-              step: state.step, epoch: state.epoch + 1, split: "step", name: "gradient-cosine/\(i + 1)-\(j + 1)",
-              value: gram.cosine(i, j)))
-        }
-      }
-    }
+    let lines = reports + ConflictMetrics(step: state.step, epoch: state.epoch + 1).lines(of: telemetry)
     if !lines.isEmpty { try metrics.append(lines) }
   }
 
@@ -240,11 +227,11 @@ package final class Trainer {
       imagesPerSecond: sums.imagesPerSecond,
       waitingShare: sums.seconds.data / max(sums.seconds.total, .leastNonzeroMagnitude),
       seconds: sums.seconds.total + (clock.now - begun).seconds)
-    try metrics.append(lines(of: report, phases: sums.seconds))
+    try metrics.append(lines(of: report, sums: sums))
 
     let isLast = report.epoch == recipe.train.epochs
     // Before the checkpoint closes the epoch: what a killed process had not drawn, the resumed one draws.
-    try drawFeatures(after: report.epoch, isLast: isLast)
+    try drawFeatures(after: report.epoch)
     state.epoch += 1
     state.stepInEpoch = 0
     state.sums = EpochSums(exits: experiment.network.heads.count)
@@ -265,7 +252,7 @@ package final class Trainer {
     return true
   }
 
-  private func lines(of report: EpochReport, phases: PhaseSeconds) -> [Metric] {
+  private func lines(of report: EpochReport, sums: EpochSums) -> [Metric] {
     func metric(_ split: String, _ exit: Int?, _ name: String, _ value: Double) -> Metric {
       Metric(
         step: state.step, epoch: report.epoch, split: split, exit: exit.map { $0 + 1 }, name: name, value: value)
@@ -277,16 +264,25 @@ package final class Trainer {
       metric("run", nil, "learning-rate", report.learningRate),
       metric("run", nil, "images-per-second", report.imagesPerSecond),
       metric("run", nil, "waiting-share", report.waitingShare),
-      metric("run", nil, "seconds/forward", phases.forward),
-      metric("run", nil, "seconds/backward", phases.backward),
-      metric("run", nil, "seconds/optimizer", phases.optimizer),
+      metric("run", nil, "seconds/forward", sums.seconds.forward),
+      metric("run", nil, "seconds/backward", sums.seconds.backward),
+      metric("run", nil, "seconds/selection", sums.selection),
+      metric("run", nil, "seconds/optimizer", sums.seconds.optimizer),
       metric("run", nil, "seconds/epoch", report.seconds),
+      metric("run", nil, "peak-memory", Double(PeakMemory.bytes)),
     ]
-    return lines
+    if sums.solver.total > 0 {
+      lines += [
+        metric("train", nil, "solver/converged", Double(sums.solver.converged)),
+        metric("train", nil, "solver/fallback", Double(sums.solver.fallback)),
+        metric("train", nil, "solver/undefined", Double(sums.solver.undefined)),
+      ]
+    }
+    return lines + MetricsLog.conflict(directory, epoch: report.epoch).summary(of: report.epoch, step: state.step)
   }
 
-  private func drawFeatures(after epoch: Int, isLast: Bool) throws {
-    let wanted = recipe.record.features.epochs.contains { $0 == .number(epoch) || ($0 == .last && isLast) }
+  private func drawFeatures(after epoch: Int) throws {
+    let wanted = recipe.record.features.epochs.contains { $0.matches(epoch, of: recipe.train.epochs) }
     guard wanted, recipe.record.features.images > 0 else { return }
     let recorder = FeatureRecorder(experiment, run: directory.id)
     try recorder.draw(images: Array(0..<recipe.record.features.images), epoch: epoch, into: directory.features)

@@ -1,4 +1,5 @@
 import Foundation
+import WorkbenchCore
 
 /// How far a run has come: everything that its next step depends on besides tensors.
 ///
@@ -44,6 +45,9 @@ struct EpochSums: Codable {
   var earlierSamples = 0
   /// Of all phases.
   var seconds = PhaseSeconds()
+  /// Seconds of the backward pass in which the strategy chose weights or a direction.
+  var selection = 0.0
+  var solver = SolverCounts()
 
   init(exits: Int) {
     losses = [Double](repeating: 0, count: exits)
@@ -59,6 +63,25 @@ struct EpochSums: Codable {
     var phases = result.seconds
     phases.data += waited
     seconds = seconds + phases
+    selection += result.telemetry.cost.selection
+    for outcome in result.telemetry.outcomes { solver.count(outcome.status) }
+  }
+
+  /// How the solver of a strategy ended, once for every step and scope.
+  struct SolverCounts: Codable {
+    private(set) var converged = 0
+    private(set) var fallback = 0
+    private(set) var undefined = 0
+
+    var total: Int { converged + fallback + undefined }
+
+    mutating func count(_ status: SolverStatus) {
+      switch status {
+      case .converged: converged += 1
+      case .fallback: fallback += 1
+      case .undefined: undefined += 1
+      }
+    }
   }
 
   /// Losses and hits begin anew: those of an epoch are those of its last phase.

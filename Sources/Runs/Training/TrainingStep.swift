@@ -23,10 +23,7 @@ struct TrainingStep {
     let correct: [Int]
     let samples: Int
     let learningRate: Double
-    /// What the strategy reported.
-    let reports: [(name: String, value: Double)]
-    /// The inner products of the exits' gradients, when they were asked for.
-    let gram: GramMatrix?
+    let telemetry: StepTelemetry
     let seconds: PhaseSeconds
   }
 
@@ -42,7 +39,7 @@ struct TrainingStep {
   ///
   /// - Throws: ``NonFiniteLoss`` before any weight has changed.
   func callAsFunction(
-    _ batches: [Batch], at position: Position, measuresConflict: Bool = false
+    _ batches: [Batch], at position: Position, measuring level: ConflictLevel? = nil
   ) throws -> Result {
     let recipe = experiment.recipe
     let batch = batches[0]
@@ -59,19 +56,18 @@ struct TrainingStep {
       of: batches.map { LabelledBatch(images: $0.images, labels: $0.labels) }, network: experiment.network,
       strategy: experiment.strategy, optimizer: experiment.optimizer, mode: mode, in: context)
     try experiment.strategy.stepBegan(trial, in: &context)
-    stopwatch.lap(\.backward)
+    let secondsOfTrial = stopwatch.lap(\.backward)
 
     let outputs = try experiment.network(batch.images, mode, strategy: experiment.strategy)
     let losses = try experiment.strategy.losses(of: outputs, labels: batch.labels, in: &context)
     stopwatch.lap(\.forward)
 
-    let gram = measuresConflict ? try engine.gram(of: losses, keepingGraph: true) : nil
-    stopwatch.lap(\.other)
-    let values = try engine.accumulate(losses, of: outputs, strategy: &experiment.strategy, in: &context)
+    let values = try engine.accumulate(
+      losses, of: outputs, strategy: &experiment.strategy, in: &context, measuring: level)
     if let exit = values.firstIndex(where: { !$0.isFinite }) {
       throw NonFiniteLoss(exit: exit, step: position.step, epoch: position.progress.epoch, losses: values)
     }
-    stopwatch.lap(\.backward)
+    stopwatch.lap(\.backward, without: context.telemetry.cost.measurement)
 
     if phase.trained == .heads { leaveBlocks() }
     if phase.trained != .nothing {
@@ -92,9 +88,11 @@ struct TrainingStep {
       return zip(ExitLogits.predictions(logits, classes: classes), batch.classes).count { $0 == $1 }
     }
     stopwatch.lap(\.other)
+    var telemetry = context.telemetry
+    telemetry.cost.trial = secondsOfTrial
     return Result(
-      losses: values, correct: correct, samples: batch.classes.count, learningRate: rate, reports: context.reports,
-      gram: gram, seconds: stopwatch.seconds)
+      losses: values, correct: correct, samples: batch.classes.count, learningRate: rate, telemetry: telemetry,
+      seconds: stopwatch.seconds)
   }
 
   /// An optimizer leaves parameters without a gradient alone.
@@ -140,10 +138,17 @@ private struct Stopwatch {
 
   init() { last = clock.now }
 
-  mutating func lap(_ phase: WritableKeyPath<PhaseSeconds, Double>) {
+  /// Gives the time since the last lap to a phase, without what of it was something else.
+  ///
+  /// - Returns: what the phase got.
+  @discardableResult
+  mutating func lap(_ phase: WritableKeyPath<PhaseSeconds, Double>, without other: Double = 0) -> Double {
     let now = clock.now
-    seconds[keyPath: phase] += (now - last).seconds
+    let lap = (now - last).seconds - other
+    seconds[keyPath: phase] += lap
+    seconds.other += other
     last = now
+    return lap
   }
 }
 

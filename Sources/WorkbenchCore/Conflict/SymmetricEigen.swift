@@ -1,15 +1,15 @@
-/// Eigenvalues and eigenvectors of a symmetric matrix, by Jacobi's rotations.
+/// Eigenvalues and eigenvectors of a small symmetric matrix, by Jacobi's rotations.
 ///
 /// Source: Golub and Van Loan, "Matrix Computations", section 8.5.
-struct SymmetricEigen {
+package struct SymmetricEigen {
   /// In no order.
-  let values: [Double]
+  package let values: [Double]
   /// `vectors[k]` belongs to `values[k]`; all have length 1.
-  let vectors: [[Double]]
+  package let vectors: [[Double]]
 
-  init(_ matrix: SymmetricMatrix) {
-    let count = matrix.count
-    var a = (0..<count).map { i in (0..<count).map { matrix[i, $0] } }
+  /// Decomposes the matrix of `count` rows whose entries `entry(row, column)` gives.
+  package init(count: Int, entry: (Int, Int) -> Double) {
+    var a = (0..<count).map { i in (0..<count).map { entry(i, $0) } }
     var v = (0..<count).map { i in (0..<count).map { $0 == i ? 1.0 : 0 } }
     // The rotations converge quadratically: matrices of this size need about six sweeps.
     for _ in 0..<50 {
@@ -45,13 +45,13 @@ struct SymmetricEigen {
   }
 
   /// The eigenvalues above a share of the largest, with their vectors.
-  func above(_ share: Double) -> [(value: Double, vector: [Double])] {
+  package func above(_ share: Double) -> [(value: Double, vector: [Double])] {
     let largest = values.max() ?? 0
     return zip(values, vectors).filter { $0.0 > max(0, share * largest) }.map { ($0.0, $0.1) }
   }
 
   /// The sum of `function(value) * vector * (vector . b)` over the eigenvalues above a share of the largest.
-  func applying(_ function: (Double) -> Double, to b: [Double], above share: Double) -> [Double] {
+  package func applying(_ function: (Double) -> Double, to b: [Double], above share: Double) -> [Double] {
     above(share).reduce(into: [Double](repeating: 0, count: b.count)) { sum, pair in
       let factor = function(pair.value) * zip(pair.vector, b).reduce(0) { $0 + $1.0 * $1.1 }
       for k in sum.indices { sum[k] += factor * pair.vector[k] }
