@@ -4,7 +4,9 @@
 RECIPE ?= Recipes/dfs-msdnet.yaml
 PREFIX ?= /usr/local
 
-binary := .build/release/workbench
+CONFIGURATION ?= release
+
+binary := .build/$(CONFIGURATION)/workbench
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
@@ -16,8 +18,8 @@ help: ## list these targets
 setup: ## install what is missing: libyaml, libpng, libjpeg, libtorch
 	@.ci/setup
 
-build: setup ## build workbench in release mode
-	swift build -c release --product workbench
+build: setup ## build workbench (CONFIGURATION=debug for faster builds and slower runs)
+	swift build -c $(CONFIGURATION) --product workbench
 
 run: build ## train RECIPE (Recipes/dfs-msdnet.yaml), after set-up and build
 	$(binary) run $(RECIPE)
@@ -28,6 +30,7 @@ test: ## build and run every test, then check the format
 	@.ci/python-packages Tests/requirements.txt
 	swift build --build-tests
 	swift test --skip-build
+	@.ci/tutorial-test
 	@swift format lint --strict --recursive Package.swift Sources Plugins Tests
 
 bench: build ## time training against plain PyTorch

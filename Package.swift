@@ -91,7 +91,7 @@ let package = Package(
     .target(name: "Pictures", dependencies: ["CJPEG", "CPNG"]),
     .target(name: "Charts", dependencies: ["Pictures"]),
     .target(name: "WorkbenchCore", dependencies: ["Layers", "Recipes", "Torch"]),
-    .target(name: "Runs", dependencies: ["Digest", "Pictures", "WorkbenchCore"]),
+    .target(name: "Runs", dependencies: ["Charts", "Digest", "Pictures", "WorkbenchCore"]),
     .target(name: "Export", dependencies: ["ProtocolBuffers", "Runs", "WorkbenchCore"]),
     .target(name: "Comparison", dependencies: ["Runs"]),
     .target(name: "Reports", dependencies: ["Charts", "Comparison", "Runs"]),

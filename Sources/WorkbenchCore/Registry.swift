@@ -53,7 +53,8 @@ public struct Registry: Sendable {
     case let type as any Schedule.Type: try schedules.add(type, type, at: place)
     default:
       let kinds = ComponentKind.allCases.map(\.word).joined(separator: ", ")
-      throw RegistryError("\(place): '\(component.name)' is of no kind that recipes can name; the kinds are \(kinds)")
+      throw RegistryError(
+        "Plugins/\(place): '\(component.name)' is of no kind that recipes can name; the kinds are \(kinds)")
     }
   }
 }

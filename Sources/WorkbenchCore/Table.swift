@@ -42,11 +42,25 @@ public struct Table<Value: Sendable>: Sendable {
 
   /// Adds a component under its name and aliases.
   ///
-  /// - Throws: ``RegistryError`` that names both places when one of them is taken.
+  /// - Throws: ``RegistryError`` that names both places when one of them is taken, or the key that cannot be declared.
   mutating func add(_ type: any Component.Type, _ value: Value, at source: String) throws {
     for name in [type.name] + type.aliases {
       if let earlier = byName.values.first(where: { $0.name == name || $0.aliases.contains(name) }) {
-        throw RegistryError("\(source): the \(kind.word) '\(name)' is already registered at \(earlier.source)")
+        throw RegistryError(
+          "Plugins/\(source): the \(kind.word) '\(name)' is already registered at Plugins/\(earlier.source); a name "
+            + "stands for one component of its kind")
+      }
+    }
+    var known: Set<String> = []
+    for setting in type.settings {
+      guard known.insert(setting.key).inserted else {
+        throw RegistryError(
+          "Plugins/\(source): the \(kind.word) '\(type.name)' declares the key '\(setting.key)' twice")
+      }
+      guard !kind.reservedKeys.contains(setting.key) else {
+        throw RegistryError(
+          "Plugins/\(source): the \(kind.word) '\(type.name)' declares the key '\(setting.key)', which every recipe has for "
+            + "\(kind.plural)")
       }
     }
     byName[type.name] = Entry(

@@ -10,12 +10,14 @@ public enum StrategyLaws {
   /// - Returns: what it does wrong, one sentence each.
   /// - Throws: what the strategy throws.
   public static func violations(of type: any GradientStrategy.Type, keys: [String: String] = [:]) throws -> [String] {
+    let settings = try Settings(for: type.settings, keys)
     func make(for tiny: TinyNetwork) throws -> any GradientStrategy {
-      var strategy = try type.init(Settings(for: type.settings, keys))
+      var strategy = try type.init(settings)
       try strategy.prepare(for: tiny.network.topology)
       return strategy
     }
     return try resumeViolations(make) + listViolations(make)
+      + settings.readUndeclared.map { "it reads the key '\($0)', which its settings do not declare" }
   }
 
   /// A run of two epochs, and beside it, from the middle of every phase on, one that goes on from the saved state.

@@ -30,7 +30,7 @@ enum ExitStatus: Int32 {
     case is RecipeNotFound, is RunNotFound, is CheckpointNotFound: self = .missingInput
     case is NoRunMatches, is NothingToCompare, is NoSuchBaseline: self = .missingInput
     case is DeviceError: self = .unavailable
-    case is RunBusy, is CannotCreate: self = .cannotCreate
+    case is RunBusy, is CannotCreate, is CannotWritePlugin: self = .cannotCreate
     case is FileError: self = .inputOutput
     case let failed as RunFailed:
       if let file = failed.cause as? FileError {

@@ -44,7 +44,8 @@ import WorkbenchCore
       try registry.add(First.self, file: "Late/LatePlugin.swift", line: 8)
     }
     #expect(
-      text == "Late/LatePlugin.swift:8: the exit policy 'first' is already registered at Early/EarlyPlugin.swift:5")
+      text == "Plugins/Late/LatePlugin.swift:8: the exit policy 'first' is already registered at "
+        + "Plugins/Early/EarlyPlugin.swift:5; a name stands for one component of its kind")
   }
 
   @Test func `an alias is a name, too`() throws {
@@ -53,7 +54,8 @@ import WorkbenchCore
       try registry.add(Twin.self, file: "Late/LatePlugin.swift", line: 8)
     }
     #expect(
-      text == "Late/LatePlugin.swift:8: the exit policy 'first' is already registered at Early/EarlyPlugin.swift:5")
+      text == "Plugins/Late/LatePlugin.swift:8: the exit policy 'first' is already registered at "
+        + "Plugins/Early/EarlyPlugin.swift:5; a name stands for one component of its kind")
   }
 
   @Test func `components of different kinds may share a name`() throws {
@@ -70,8 +72,33 @@ import WorkbenchCore
   @Test func `a component of no kind is refused`() throws {
     let text = try message { try $0.add(Stray.self, file: "Odd/OddPlugin.swift", line: 3) }
     #expect(
-      text == "Odd/OddPlugin.swift:3: 'stray' is of no kind that recipes can name; the kinds are data set, transform, "
-        + "backbone, head, strategy, optimizer, schedule, exit policy")
+      text
+        == "Plugins/Odd/OddPlugin.swift:3: 'stray' is of no kind that recipes can name; the kinds are data set, "
+        + "transform, backbone, head, strategy, optimizer, schedule, exit policy")
+  }
+
+  /// Declares keys that it cannot have.
+  private struct Greedy<Key: KeyName>: ExitPolicy {
+    static var name: String { "greedy" }
+    static var summary: String { "a policy with keys" }
+    static var settings: [any AnySetting] { Key.names.map { Setting($0, default: 1.0, "a number") } }
+
+    init(_ settings: Settings) {}
+    func scores(_ seen: ExitHistory) -> [Float] { [] }
+  }
+
+  private protocol KeyName { static var names: [String] { get } }
+  private enum Twice: KeyName { static let names = ["one", "two", "one"] }
+  private enum Reserved: KeyName { static let names = ["budget"] }
+
+  @Test func `a key is declared once, and none that recipes have anyway`() throws {
+    #expect(
+      try message { try $0.add(Greedy<Twice>.self, file: "Odd/OddPlugin.swift", line: 3) }
+        == "Plugins/Odd/OddPlugin.swift:3: the exit policy 'greedy' declares the key 'one' twice")
+    #expect(
+      try message { try $0.add(Greedy<Reserved>.self, file: "Odd/OddPlugin.swift", line: 3) }
+        == "Plugins/Odd/OddPlugin.swift:3: the exit policy 'greedy' declares the key 'budget', which every recipe has "
+        + "for exit policies")
   }
 
   @Test func `the catalog says which folder a component comes from`() throws {

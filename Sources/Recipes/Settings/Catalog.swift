@@ -15,6 +15,15 @@ public enum ComponentKind: String, Sendable, CaseIterable {
   /// The indefinite article that goes before the word.
   public var article: String { self == .optimizer || self == .policy ? "an" : "a" }
 
+  /// The keys that a recipe reads beside a component's own, in the same map.
+  public var reservedKeys: Set<String> {
+    switch self {
+    case .dataset: ["name", "transforms"]
+    case .policy: Set(["name"] + PolicySection.settings.map(\.key))
+    default: ["name"]
+    }
+  }
+
   /// Several of the kind in words: `data sets`.
   public var plural: String { rawValue.hasSuffix("y") ? "\(rawValue.dropLast())ies" : "\(rawValue)s" }
 }
@@ -38,19 +47,14 @@ public struct Catalog: Sendable {
 
     /// Describes a component.
     ///
-    /// Its keys are distinct, and none is `name`, which is the recipe's own.
+    /// Its keys are distinct, and none is among the kind's ``ComponentKind/reservedKeys``.
     public init(
       _ kind: ComponentKind, name: String, aliases: [String] = [], summary: String, settings: [any AnySetting],
       source: String
     ) {
       let keys = settings.map(\.key)
       precondition(Set(keys).count == keys.count, "'\(name)' declares a key twice: \(keys)")
-      precondition(!keys.contains("name"), "'\(name)' declares the key 'name', which says which component it is")
-      precondition(
-        kind != .dataset || !keys.contains("transforms"), "the data set '\(name)' declares the key 'transforms' itself")
-      precondition(
-        kind != .policy || PolicySection.settings.allSatisfy { !keys.contains($0.key) },
-        "the exit policy '\(name)' declares a key that all exit policies have")
+      precondition(kind.reservedKeys.isDisjoint(with: keys), "'\(name)' declares a key of the recipe: \(keys)")
       (self.kind, self.name, self.aliases, self.summary) = (kind, name, aliases, summary)
       (self.settings, self.source) = (settings, source)
     }

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// The keys that a component declares, and the values that a recipe gave them.
 ///
 /// The values have been checked, so reading cannot fail: `beta = settings[Self.beta]`.
@@ -14,9 +16,12 @@ public struct Settings: Sendable {
   /// The recipe's path, and the place of the component in it: for messages.
   let recipe: String
   let place: Place
+  /// What was read without having been declared; copies share it.
+  private let undeclared: UndeclaredKeys
 
   init(declared: [any AnySetting], values: [String: Given], recipe: String, place: Place) {
     (self.declared, self.values, self.recipe, self.place) = (declared, values, recipe, place)
+    undeclared = UndeclaredKeys()
   }
 
   /// Settings as if a recipe named the component with these values, written as in YAML; for tests and tools.
@@ -40,13 +45,20 @@ public struct Settings: Sendable {
 
   /// The value of a key.
   ///
-  /// The component must have declared the key.
+  /// The component must have declared the key, with this type. One that has not gets the key's default, and whoever builds
+  /// components says so by ``readUndeclared``; without a default there is nothing to go on with, and the program ends.
   public subscript<Value>(_ setting: Setting<Value>) -> Value {
-    guard let value = values[setting.key]?.value as? Value else {
-      preconditionFailure("the component reads '\(setting.key)' but does not declare it in 'settings' with this type")
+    if let value = values[setting.key]?.value as? Value { return value }
+    undeclared.note(setting.key)
+    guard let standard = setting.default else {
+      // A release build keeps the words of a fatal error alone.
+      fatalError("a component at \(place.full) reads the key '\(setting.key)', which its 'settings' do not declare")
     }
-    return value
+    return standard
   }
+
+  /// The keys that were read although the component does not declare them, or not with that type.
+  public var readUndeclared: [String] { undeclared.keys }
 
   /// Where the value of a key comes from.
   public func origin<Value>(of setting: Setting<Value>) -> Origin { values[setting.key]?.origin ?? .default }
@@ -67,4 +79,13 @@ extension Settings: Equatable {
     return a.declared.map(\.key) == b.declared.map(\.key)
       && a.values.allSatisfy { key, given in b.values[key].map { isEqual(given.value, $0.value) } ?? false }
   }
+}
+
+/// Collects keys, also from several threads.
+private final class UndeclaredKeys: Sendable {
+  private let found = Mutex<[String]>([])
+
+  var keys: [String] { found.withLock { $0 } }
+
+  func note(_ key: String) { found.withLock { if !$0.contains(key) { $0.append(key) } } }
 }

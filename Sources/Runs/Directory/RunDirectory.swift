@@ -44,6 +44,7 @@ package struct RunDirectory: Sendable, Hashable {
   package var checkpoints: String { path + "/checkpoints" }
   package var images: String { path + "/images" }
   package var features: String { path + "/images/features" }
+  package var conflict: String { path + "/images/conflict" }
   package var evaluations: String { path + "/eval" }
   package var exports: String { path + "/export" }
   package var failure: String { path + "/failure.json" }

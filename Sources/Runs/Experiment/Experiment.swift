@@ -52,6 +52,9 @@ package final class Experiment {
       recipe.optimizer.settings, parameters: scope.parameters)
     schedule = try registry.schedules.component(recipe.schedule).init(recipe.schedule.settings)
     policy = try registry.policies.component(recipe.policy).init(recipe.policy.settings)
+    try UndeclaredKey.check(
+      [recipe.data, recipe.backbone, recipe.heads, recipe.optimizer, recipe.schedule, recipe.policy]
+        + recipe.transforms + recipe.strategies, of: registry)
     try checkPolicyTargets()
   }
 

@@ -59,13 +59,28 @@ struct ConflictHistory {
 }
 
 extension ConflictHistory {
+  /// The backbone and the stages, as far as they were measured.
+  var groups: [String] { scopes.filter(Self.isGroup) }
+  /// The layers that were measured.
+  var layers: [String] { scopes.filter { !Self.isGroup($0) } }
+
+  /// Whether a measure was ever defined at a scope.
+  func has(_ measure: String, of scope: String) -> Bool {
+    epochs.contains { mean(measure, of: scope, epoch: $0) != nil }
+  }
+
+  /// A scope as pictures call it: `stage 2` for `stage-2`.
+  static func title(of scope: String) -> String { isGroup(scope) ? scope.replacing("-", with: " ") : scope }
+
+  private static func isGroup(_ scope: String) -> Bool { scope == "backbone" || scope.hasPrefix("stage-") }
+
   /// The measures of a scope that an epoch's row of the table has, each as its mean over the measured steps.
   private static let summarized: [String] =
     [ConflictMeasure.rate, .meanCosine, .magnitudeSimilarity, .cancellation].map(\.rawValue) + [ascentRate]
 
   /// The epoch's lines for the backbone and the stages.
   func summary(of epoch: Int, step: Int) -> [Metric] {
-    scopes.filter { $0 == "backbone" || $0.hasPrefix("stage-") }.flatMap { scope in
+    groups.flatMap { scope in
       Self.summarized.compactMap { measure in
         mean(measure, of: scope, epoch: epoch).map {
           Metric(step: step, epoch: epoch, split: "train", name: "conflict/\(scope)/\(measure)", value: $0)
@@ -77,9 +92,15 @@ extension ConflictHistory {
 
 extension MetricsLog {
   /// What the steps of one epoch, or of all, measured of the exits' gradients.
+  ///
+  /// Of layers, that is the conflict rate alone: the rest can be hundreds of megabytes.
   static func conflict(_ directory: RunDirectory, epoch: Int? = nil) -> ConflictHistory {
     let epochMark = epoch.map { Data("{\"epoch\":\($0),".utf8) } ?? Data()
-    let nameMark = Data("\"name\":\"conflict/".utf8)
-    return ConflictHistory(read(directory) { $0.starts(with: epochMark) && $0.firstRange(of: nameMark) != nil })
+    let marks = ["\"name\":\"conflict/backbone/", "\"name\":\"conflict/stage-", "/rate\",\"split\":\"step\""]
+      .map { Data($0.utf8) }
+    return ConflictHistory(
+      read(directory) { line in
+        line.starts(with: epochMark) && marks.contains { line.firstRange(of: $0) != nil }
+      })
   }
 }

@@ -232,6 +232,7 @@ package final class Trainer {
     let isLast = report.epoch == recipe.train.epochs
     // Before the checkpoint closes the epoch: what a killed process had not drawn, the resumed one draws.
     try drawFeatures(after: report.epoch)
+    try drawConflict(after: report.epoch)
     state.epoch += 1
     state.stepInEpoch = 0
     state.sums = EpochSums(exits: experiment.network.heads.count)
@@ -286,6 +287,14 @@ package final class Trainer {
     guard wanted, recipe.record.features.images > 0 else { return }
     let recorder = FeatureRecorder(experiment, run: directory.id)
     try recorder.draw(images: Array(0..<recipe.record.features.images), epoch: epoch, into: directory.features)
+  }
+
+  private func drawConflict(after epoch: Int) throws {
+    guard recipe.record.conflict.every > 0,
+      recipe.record.conflict.epochs.contains(where: { $0.matches(epoch, of: recipe.train.epochs) })
+    else { return }
+    let strategy = recipe.strategies.map(\.name).joined(separator: " + ")
+    try ConflictPictures(of: directory, strategy: strategy).draw(after: epoch, into: directory.conflict)
   }
 
   // MARK: - Saving

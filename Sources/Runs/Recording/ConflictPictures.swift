@@ -1,0 +1,127 @@
+import Charts
+import Foundation
+import Pictures
+
+/// Draws the conflict that a run measured: cosines after an epoch, the conflict rate of scopes by epochs, and a time line.
+struct ConflictPictures {
+  private let history: ConflictHistory
+  /// What captions call the run: its id and strategy.
+  private let run: String
+
+  init(of directory: RunDirectory, strategy: String) {
+    history = MetricsLog.conflict(directory)
+    run = "\(directory.id), strategy \(strategy)"
+  }
+
+  /// Draws the cosines of the epoch, counted from 1, and everything so far; without a measurement there is nothing to draw.
+  func draw(after epoch: Int, into folder: String) throws {
+    guard !history.epochs.isEmpty else { return }
+    try DurableFile.makeFolder(folder)
+    if let cosines = cosines(of: epoch) {
+      try write(cosines, width: 640, to: String(format: "\(folder)/cosines-e%03d.png", epoch))
+    }
+    try write(rates, width: max(420, min(1200, 220 + 22 * Double(columns.count))), to: "\(folder)/conflict-rate.png")
+    try write(timeLine, width: 720, to: "\(folder)/time-line.png")
+  }
+
+  private func write(_ chart: some Chart, width: Double, to path: String) throws {
+    try DurableFile.write(ChartPicture(of: chart, width: width).pngData(), to: path)
+  }
+
+  // MARK: - Cosines
+
+  /// The mean cosines between exits in an epoch, for the backbone and every stage that two exits reach.
+  func cosines(of epoch: Int) -> SmallMultiples? {
+    let panels = history.groups.filter { history.exits(of: $0).count > 1 }.compactMap { scope -> HeatMap? in
+      let exits = history.exits(of: scope)
+      let values = exits.map { i in
+        exits.map { j in
+          i == j ? 1 : history.mean("cosine/\(min(i, j))-\(max(i, j))", of: scope, epoch: epoch)
+        }
+      }
+      guard values.joined().contains(where: { $0 != 1 && $0 != nil }) else { return nil }
+      let names = exits.map { "exit \($0)" }
+      return HeatMap(
+        title: ConflictHistory.title(of: scope), rows: names, columns: exits.map(String.init), values: values,
+        scale: .signed(limit: 1))
+    }
+    guard !panels.isEmpty else { return nil }
+    return SmallMultiples(
+      title: "Cosines between the exits' gradients, epoch \(epoch)",
+      caption: "\(run). Means over the measured steps of the epoch; red below 0 is conflict. A stage lies between two "
+        + "exits and is seen by those that reach it.",
+      panels: panels, panelWidth: 190)
+  }
+
+  // MARK: - Conflict rate
+
+  /// Epochs in up to 48 columns of equally many.
+  private var columns: [[Int]] {
+    let size = (history.epochs.count + 47) / 48
+    return stride(from: 0, to: history.epochs.count, by: max(size, 1)).map {
+      Array(history.epochs[$0..<min($0 + size, history.epochs.count)])
+    }
+  }
+
+  /// The conflict rate of every layer, or of the finest scopes that were measured, by epochs.
+  var rates: HeatMap {
+    let layers = history.layers.filter { history.has("rate", of: $0) }
+    let scopes = layers.isEmpty ? history.groups.filter { history.has("rate", of: $0) } : layers
+    let values = scopes.map { scope in
+      columns.map { epochs -> Double? in
+        let rates = epochs.compactMap { history.mean("rate", of: scope, epoch: $0) }
+        return rates.isEmpty ? nil : rates.reduce(0, +) / Double(rates.count)
+      }
+    }
+    return HeatMap(
+      title: "Conflict rate by \(layers.isEmpty ? "stage" : "layer") and epoch",
+      caption: "\(run). The share of pairs of exits, in per cent, whose gradients have a negative product.",
+      rows: scopes.map(ConflictHistory.title), columns: columns.map { "\($0[0])" }, values: values,
+      scale: .shares(limit: 1), numbers: .percent, rowLabel: layers.isEmpty ? "scope" : "layer", columnLabel: "epoch")
+  }
+
+  // MARK: - Time line
+
+  private static let panels: [(measure: String, title: String, axis: Axis)] = [
+    ("rate", "conflict rate, %", Axis("", range: 0...1, numbers: .percent)),
+    ("mean-cosine", "mean cosine", Axis("")),
+    ("cancellation", "cancellation, %", Axis("", numbers: .percent)),
+    ("magnitude-similarity", "magnitude similarity", Axis("")),
+  ]
+
+  /// How measures of the backbone and the stages, and the weights of the exits, moved from epoch to epoch.
+  var timeLine: SmallMultiples {
+    let scopes = history.groups.filter { history.exits(of: $0).count > 1 }
+    func look(_ index: Int) -> SeriesStyle {
+      SeriesStyle(hue: Hue.allCases[index % Hue.allCases.count], marker: Marker.allCases[index % Marker.allCases.count])
+    }
+    func series(_ name: String, _ index: Int, _ value: (Int) -> Double?) -> Series {
+      Series(
+        name, style: look(index),
+        values: history.epochs.compactMap { epoch in value(epoch).map { Series.Value(x: Double(epoch), y: $0) } })
+    }
+    let epochs = Axis("epoch", isWhole: true)
+    let measures = Self.panels.map { panel in
+      LineChart(
+        title: panel.title, x: epochs, y: panel.axis,
+        series: scopes.enumerated().map { index, scope in
+          series(ConflictHistory.title(of: scope), index) { history.mean(panel.measure, of: scope, epoch: $0) }
+        }, names: .none)
+    }
+    let exits = history.exits(of: "backbone")
+    func byExit(_ measure: String, _ title: String) -> LineChart? {
+      let lines = exits.map { exit in
+        series("exit \(exit)", exit) { history.mean(measure, of: "backbone", epoch: $0, exit: exit) }
+      }
+      guard lines.contains(where: { !$0.values.isEmpty }) else { return nil }
+      return LineChart(title: title, x: epochs, y: Axis(""), series: lines, names: .atLines)
+    }
+    let ofExits = [byExit("norm", "length of gradients"), byExit("weight", "weights chosen, mean")].compactMap { $0 }
+    return SmallMultiples(
+      title: "Conflict of gradients from epoch to epoch",
+      caption: "\(run). Means over the measured steps of every epoch. Below: the exits' gradients at the whole backbone"
+        + (ofExits.count > 1 ? ", and the weights that the strategy chose there." : "."),
+      panels: measures + ofExits, panelWidth: 300,
+      legend: Legend(scopes.enumerated().map { (ConflictHistory.title(of: $1), look($0)) }))
+  }
+}
