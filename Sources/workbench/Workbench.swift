@@ -19,7 +19,7 @@ struct WorkbenchCommand: ParsableCommand {
     subcommands: [
       Run.self, Resume.self, Eval.self, Visualise.self, ExportCommand.self, Compare.self, Explain.self, List.self,
       Show.self,
-      Efficiency.self, Doctor.self,
+      Efficiency.self, New.self, Doctor.self,
     ])
 
   static func main() {
