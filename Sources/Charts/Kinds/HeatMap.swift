@@ -40,8 +40,8 @@ package struct HeatMap: Chart {
     (self.rowLabel, self.columnLabel) = (rowLabel, columnLabel)
   }
 
-  /// A cell is at most this large.
-  private static let largestCell = 48.0
+  /// A cell is at most this large, in units of the drawing.
+  package var largestCell = 48.0
 
   private struct Plan {
     var cell: Double
@@ -56,7 +56,7 @@ package struct HeatMap: Chart {
   private func plan(width: Double, _ metrics: any TextMetrics) -> Plan {
     let rowNames = rows.map { metrics.shortened($0, .small, to: width * 0.3) }
     let left = (rowNames.map { metrics.width(of: $0, .small) }.max() ?? 0) + 8
-    let cell = min(Self.largestCell, (width - left) / Double(max(columns.count, 1)))
+    let cell = min(largestCell, (width - left) / Double(max(columns.count, 1)))
     let widest = columns.map { metrics.width(of: $0, .small) }.max() ?? 0
     let every = max(1, Int((widest / max(cell - 2, 1)).rounded(.up)))
     let top = metrics.lineHeight(.small) * (columnLabel.isEmpty && rowLabel.isEmpty ? 1 : 2) + 2

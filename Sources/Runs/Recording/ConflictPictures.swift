@@ -20,7 +20,11 @@ struct ConflictPictures {
     if let cosines = cosines(of: epoch) {
       try write(cosines, width: 640, to: String(format: "\(folder)/cosines-e%03d.png", epoch))
     }
-    try write(rates, width: max(420, min(1200, 220 + 22 * Double(columns.count))), to: "\(folder)/conflict-rate.png")
+    let rates = rates
+    // A third of the width is for names.
+    let names = 6.2 * Double(rates.rows.map(\.count).max() ?? 0)
+    let width = max(names / 0.3, names + rates.largestCell * Double(rates.columns.count), 360)
+    try write(rates, width: min(width + 40, 1400), to: "\(folder)/conflict-rate.png")
     try write(timeLine, width: 720, to: "\(folder)/time-line.png")
   }
 
@@ -73,11 +77,14 @@ struct ConflictPictures {
         return rates.isEmpty ? nil : rates.reduce(0, +) / Double(rates.count)
       }
     }
-    return HeatMap(
+    var map = HeatMap(
       title: "Conflict rate by \(layers.isEmpty ? "stage" : "layer") and epoch",
       caption: "\(run). The share of pairs of exits, in per cent, whose gradients have a negative product.",
       rows: scopes.map(ConflictHistory.title), columns: columns.map { "\($0[0])" }, values: values,
-      scale: .shares(limit: 1), numbers: .percent, rowLabel: layers.isEmpty ? "scope" : "layer", columnLabel: "epoch")
+      scale: .shares(limit: 1), numbers: .percent, columnLabel: "epoch")
+    // Rows of a height that a name fits; hundreds of layers stay within what a picture may hold.
+    map.largestCell = min(26, 3000 / Double(max(scopes.count, 1)))
+    return map
   }
 
   // MARK: - Time line
