@@ -110,15 +110,6 @@ public struct GradientEngine {
     return values
   }
 
-  /// The inner products of the exits' gradients over all shared parameters, without touching what lies at the parameters.
-  ///
-  /// - Note: Frees the graph of the losses unless `keepingGraph`.
-  public func gram(of losses: [Tensor], keepingGraph: Bool) throws -> GramMatrix {
-    let rows = try self.rows(of: losses, keepingGraph: keepingGraph)
-    let whole = parts(.backbone)[0]
-    return GramMatrix(try innerProducts(of: rows.parts(whole)), exits: whole.exits)
-  }
-
   /// The inner products of the gradients of some losses with those of others, over all shared parameters: a row for every
   /// one of the first.
   ///

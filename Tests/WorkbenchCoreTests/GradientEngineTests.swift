@@ -163,32 +163,6 @@ import WorkbenchTesting
     #expect(try #require(first as? FirstStage).seen == [try #require(stages as? WeightedGradients).seen[0]])
   }
 
-  @Test func `the Gram matrix holds the inner products of the exits' gradients`() throws {
-    let tiny = try TinyNetwork()
-    let strategy = WeightedGradients([1, 1, 1], .backbone)
-    let outputs = try tiny.network(tiny.images, .training(seed: 0, step: 0), strategy: strategy)
-    let losses = try outputs.map { try $0.logits.crossEntropy(tiny.labels) }
-    let engine = GradientEngine(tiny.network.topology)
-    let gram = try engine.gram(of: losses, keepingGraph: true)
-    #expect(tiny.network.scope.parameters.allSatisfy { $0.value.gradient == nil })
-
-    let shared = tiny.network.topology.stages.flatMap(\.parameters).map(\.value)
-    let rows = try losses.map { loss in
-      try Torch.gradients(of: [loss], for: shared, keepingGraph: true).map { try $0?.elements(as: Double.self) }
-    }
-    for i in 0..<3 {
-      for j in 0..<3 {
-        let product = zip(rows[i], rows[j]).reduce(0.0) { sum, pair in
-          guard let a = pair.0, let b = pair.1 else { return sum }
-          return sum + zip(a, b).reduce(0) { $0 + $1.0 * $1.1 }
-        }
-        #expect(abs(gram[i, j] - product) <= 1e-12)
-        #expect(abs(gram.cosine(i, j)) <= 1 + 1e-12)
-      }
-      #expect(abs(gram.cosine(i, i) - 1) <= 1e-12)
-    }
-  }
-
   @Test func `a loss that is no number leaves the parameters alone`() throws {
     let tiny = try TinyNetwork()
     var strategy: any GradientStrategy = WeightedLosses([1, 1, 1])

@@ -65,7 +65,11 @@ import WorkbenchTesting
         try $0.logits.crossEntropy(batch.labels)
       }
     }
-    let own = try engine.gram(of: losses(batches[0]), keepingGraph: false)
+    var watcher: any GradientStrategy = Nothing()
+    var context = StepContext(step: 0, epoch: 0, epochs: 1, learningRate: 0.1, seed: 0)
+    _ = try engine.accumulate(
+      losses(batches[0]), of: [], strategy: &watcher, in: &context, measuring: .backbone)
+    let own = context.telemetry.conflicts[0].gram
     let same = try engine.crossGram(of: losses(batches[0]), with: losses(batches[0]))
     for i in 0..<3 { for j in 0..<3 { #expect(abs(same[i][j] - own[i, j]) < 1e-12) } }
     let across = try engine.crossGram(of: losses(batches[0]), with: losses(batches[1]))
