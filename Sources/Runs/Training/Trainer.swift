@@ -279,6 +279,7 @@ package final class Trainer {
         metric("train", nil, "solver/undefined", Double(sums.solver.undefined)),
       ]
     }
+    guard recipe.record.conflict.every > 0 else { return lines }
     return lines + MetricsLog.conflict(directory, epoch: report.epoch).summary(of: report.epoch, step: state.step)
   }
 
