@@ -24,7 +24,7 @@ build: setup ## build workbench (CONFIGURATION=debug for faster builds and slowe
 run: build ## train RECIPE (Recipes/dfs-msdnet.yaml), after set-up and build
 	$(binary) run $(RECIPE)
 
-test: ## build and run every test, then check the format
+test: ## build and run every test, do the tutorial in a clone, check the format
 	@.ci/setup --tests
 	@.ci/setup-test
 	@.ci/python-packages Tests/requirements.txt
