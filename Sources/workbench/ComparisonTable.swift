@@ -28,11 +28,13 @@ struct ComparisonTable {
 
   // MARK: - Accuracy
 
-  /// The exits, the mean and the ensemble, as many blocks below each other as they need.
+  /// The exits, the mean and the ensemble, in as few blocks as there must be, about equally wide.
   private var accuracyBlocks: [[String]] {
     let columns = AccuracyColumn.all(of: comparison)
-    return stride(from: 0, to: columns.count, by: Self.columnsInBlock).map { start in
-      accuracyBlock(Array(columns[start..<min(start + Self.columnsInBlock, columns.count)]))
+    let blocks = (columns.count + Self.columnsInBlock - 1) / Self.columnsInBlock
+    let size = (columns.count + blocks - 1) / blocks
+    return stride(from: 0, to: columns.count, by: size).map { start in
+      accuracyBlock(Array(columns[start..<min(start + size, columns.count)]))
     }
   }
 
@@ -64,9 +66,14 @@ struct ComparisonTable {
       let ofImages = measures.contains { $0?.difference == nil && $0?.images?.difference != nil }
       lines.append(
         Terminal.dim(
-          row(ofImages ? "  95 % images" : "  95 %", intervals.map { $0.map { FigureText.interval($0) } ?? "–" })))
+          row(ofImages ? "  95 % images" : "  95 %", intervals.map { $0.map { compact($0) } ?? "–" })))
     }
     return lines
+  }
+
+  /// An interval in points, narrow enough for a column: `+14.5…+20.5`.
+  private func compact(_ interval: (low: Double, high: Double)) -> String {
+    "\(FigureText.points(interval.low))…\(FigureText.points(interval.high))"
   }
 
   private func heading(_ group: ComparedGroup) -> String {
@@ -82,7 +89,7 @@ struct ComparisonTable {
     // As many budgets as fit beside the cost of the target.
     let shown = budgets.prefix(comparison.target == nil ? 5 : 3)
     var header = shown.map { Figures.large($0) }
-    if let target = comparison.target { header += ["for \(FigureText.percent(target)) %", "cheaper"] }
+    if let target = comparison.target { header += ["for \(FigureText.chosen(target)) %", "cheaper"] }
     let rows = comparison.groups.map { group -> String in
       var cells = group.budgets.prefix(shown.count).map { $0.accuracy.map(FigureText.value) ?? "–" }
       if comparison.target != nil { cells += [cost(group), FigureText.times(group.reach?.timesCheaper)] }

@@ -19,10 +19,10 @@ import Testing
         dfs · 3 seeds
           top-1          72.3 ± 0.3   75.7 ± 0.2   74.0 ± 0.1   75.7 ± 0.2
           difference         +8.1**        +0.7*       +4.4**         +0.7
-          95 %          +7.0 … +9.2  +0.2 … +1.2  +3.9 … +4.9  +0.2 … +1.2
+          95 %            +7.0…+9.2    +0.2…+1.2    +3.9…+4.9    +0.2…+1.2
 
         leaving early: top-1 % at a mean cost in MACs, and the cost of an accuracy
-                             1.50 M       2.00 M       2.50 M   for 75.0 %      cheaper
+                             1.50 M       2.00 M       2.50 M     for 75 %      cheaper
         sum              66.9 ± 0.1   69.6 ± 0.1   72.3 ± 0.0       3.00 M            –
         dfs              73.2 ± 0.2   74.0 ± 0.1   74.9 ± 0.1       2.59 M        1.16×
 
@@ -144,6 +144,22 @@ import Testing
     #expect(
       output.contains("! bbbb and aaaa differ in strategy") || output.contains("! aaaa and bbbb differ in strategy"))
     #expect(output.contains("identical losses in every epoch"))
+  }
+
+  @Test func `updates on different scales are told`() throws {
+    let runs = ComparedRuns()
+    try runs.add("smoke/sum", id: "aaaa", .init(seed: 1, top1: [0.5, 0.6]))
+    let other = try runs.add("smoke/sum", id: "bbbb", .init(seed: 1, top1: [0.5, 0.6], losses: [1, 2]))
+    let recipe = try other.text("recipe.resolved.yaml").replacing("name: sum\n", with: "name: mgda\n")
+    try other.write(Data(recipe.utf8), to: "recipe.resolved.yaml")
+    var record = other.record
+    record["strategy"] = "mgda"
+    try other.write(JSONSerialization.data(withJSONObject: record), to: "run.json")
+    let output = try runs.compare("*").output.replacing("\n  ", with: " ")
+    #expect(
+      output.contains(
+        "· updates are on different scales, which the learning rate has to follow: sum on the sum of gradients, "
+          + "mgda on their mean"))
   }
 
   @Test func `recipes of one strategy are called by what differs`() throws {

@@ -1,5 +1,6 @@
 import Foundation
 import Runs
+import WorkbenchCore
 
 /// What a reader must know besides the figures, in sentences.
 struct Notes {
@@ -102,7 +103,8 @@ struct Notes {
   private static func scales(_ groups: [RunGroup]) -> [String] {
     let known = groups.compactMap { group in group.runs[0].updateScale.map { (group.label, $0) } }
     guard Set(known.map(\.1)).count > 1 else { return [] }
-    let words = known.map { "\($0) \($1.rawValue)" }.joined(separator: ", ")
-    return ["updates are on different scales, which the learning rate has to follow: \(words)"]
+    let words: [UpdateScale: String] = [.sum: "the sum of gradients", .mean: "their mean", .own: "a length of its own"]
+    let scales = known.map { "\($0) on \(words[$1] ?? "")" }.joined(separator: ", ")
+    return ["updates are on different scales, which the learning rate has to follow: \(scales)"]
   }
 }

@@ -42,7 +42,7 @@ enum AccuracyCharts {
       caption: "Test top-1 at a mean cost, leaving by \(policy.policy); thresholds fitted on \(policy.fittedOn). "
         + SeedBand.caption(groups, single: "Bands: what other test images could have shown (95 %)."),
       x: Axis("mean MACs for an image", numbers: .large), y: Axis("test top-1, %", numbers: .percent), series: series,
-      rules: target.map { [LineChart.Rule(y: $0, name: "\(FigureText.percent($0)) %")] } ?? [],
+      rules: target.map { [LineChart.Rule(y: $0, name: "\(FigureText.chosen($0)) %")] } ?? [],
       names: groups.count > 1 ? .atLines : .none)
   }
 

@@ -58,7 +58,7 @@ enum Stylesheet {
     pre{background:var(--tint);border-radius:8px;padding:12px 14px;margin:8px 0 0;overflow-x:auto;white-space:pre-wrap;\
     overflow-wrap:anywhere}
     pre.columns{columns:24em;column-gap:28px}
-    .wall{display:grid;grid-template-columns:repeat(auto-fill,minmax(92px,1fr));gap:12px 10px}
+    .wall{display:grid;grid-template-columns:repeat(6,1fr);gap:12px 10px}
     .wall img{width:100%;aspect-ratio:1;object-fit:contain;image-rendering:pixelated;border-radius:7px;background:var(--tint);\
     display:block}
     .wall figcaption{font-size:11.5px;line-height:1.35;margin-top:4px;overflow-wrap:anywhere}
@@ -69,7 +69,7 @@ enum Stylesheet {
     ul.checks li::before{content:"✓";display:inline-block;width:24px;text-indent:0;color:var(--good)}
     ul.checks li.warning::before{content:"!";color:var(--warning);font-weight:700}
     @media(max-width:560px){main{padding:22px 14px 48px}h1{font-size:22px}section{margin-top:36px}.card,.pane{padding:13px}\
-    th,td{padding:8px 9px}tbody th,th.name{min-width:6.5em}.wall{grid-template-columns:repeat(auto-fill,minmax(74px,1fr))}}
+    th,td{padding:8px 9px}tbody th,th.name{min-width:8.4em}.wall{grid-template-columns:repeat(4,1fr)}}
     @media print{:root{--ground:#fff;--paper:#fff;--ink:#000;--muted:#444;--grid:#ddd;--line:#ccc;--tint:#f4f4f4;\
     --good:#0b7048;--warning:#8a5000}nav{display:none}main{max-width:none;padding:0}body{font-size:11pt}\
     section{margin-top:24pt}h2{break-after:avoid}.pane,.card,figure,tr{break-inside:avoid}details:not([open])>*{display:revert}}

@@ -15,7 +15,7 @@ enum CostSection {
     let budgets = comparison.groups[0].budgets.map(\.budget)
     var header = budgets.map { budget -> HTML in "<th>at \(FigureText.large(budget)) MACs</th>" }
     if let target = comparison.target {
-      header.append("<th>MACs for \(FigureText.percent(target)) %</th>")
+      header.append("<th>MACs for \(FigureText.chosen(target)) %</th>")
       if groups.count > 1 { header.append("<th>cheaper</th>") }
     }
     header += ["<th>training time</th>"] + (groups.count > 1 ? ["<th>ratio</th>"] : [])

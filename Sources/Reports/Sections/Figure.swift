@@ -6,7 +6,7 @@ struct Figure {
   /// The width that the chart is laid out for, in units; a page shows it as wide as there is room.
   let width: Double
 
-  init(_ chart: any Chart, width: Double = 520) { (self.chart, self.width) = (chart, width) }
+  init(_ chart: any Chart, width: Double = 450) { (self.chart, self.width) = (chart, width) }
 
   var html: HTML {
     let picture = HTML(trusted: SVGPicture(of: chart, width: width, in: .page).text)

@@ -80,7 +80,7 @@ struct Headlines {
 
   private var reach: HTML? {
     guard let target = comparison.target else { return nil }
-    let percent = FigureText.percent(target)
+    let percent = FigureText.chosen(target)
     let costs = comparison.groups.map { group in
       "\(group.label) " + (group.reach?.cost.map { FigureText.large($0.mean) } ?? "never")
     }
@@ -128,7 +128,7 @@ struct Headlines {
     if let target = comparison.target, let cost = group.reach?.cost, let whole = group.costs.last {
       cards.append(
         card(
-          "Leaving early", "\(FigureText.percent(target)) % at \(FigureText.large(cost.mean))",
+          "Leaving early", "\(FigureText.chosen(target)) % at \(FigureText.large(cost.mean))",
           "mean MACs for an image: \(FigureText.percent(cost.mean / Double(whole))) % of the whole way."))
     }
     if let conflict = group.conflict {

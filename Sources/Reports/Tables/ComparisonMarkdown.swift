@@ -42,7 +42,7 @@ package enum ComparisonMarkdown {
     let budgets = comparison.groups[0].budgets.map(\.budget)
     guard !budgets.isEmpty else { return [] }
     var header = ["leaving early"] + budgets.map { "at \(FigureText.large($0)) MACs" }
-    if let target = comparison.target { header += ["MACs for \(FigureText.percent(target)) %", "times cheaper"] }
+    if let target = comparison.target { header += ["MACs for \(FigureText.chosen(target)) %", "times cheaper"] }
     let rows = comparison.groups.map { group in
       [escaped(group.label)] + group.budgets.map { $0.accuracy.map(FigureText.value) ?? "–" }
         + (comparison.target == nil

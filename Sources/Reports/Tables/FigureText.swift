@@ -34,6 +34,12 @@ package enum FigureText {
     "\(points(interval.low)) … \(points(interval.high))"
   }
 
+  /// An accuracy that was chosen, without needless decimals: `75`, `75.5`.
+  package static func chosen(_ share: Double) -> String {
+    let text = percent(share)
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  }
+
   /// `**` below 0.01, `*` below 0.05, after the correction; nothing where nothing is claimed.
   package static func mark(_ measure: Measure) -> String {
     guard let probability = measure.difference?.corrected else { return "" }
