@@ -72,6 +72,12 @@ enum Stylesheet {
     th,td{padding:8px 9px}tbody th,th.name{min-width:8.4em}.wall{grid-template-columns:repeat(4,1fr)}}
     @media print{:root{--ground:#fff;--paper:#fff;--ink:#000;--muted:#444;--grid:#ddd;--line:#ccc;--tint:#f4f4f4;\
     --good:#0b7048;--warning:#8a5000}nav{display:none}main{max-width:none;padding:0}body{font-size:11pt}\
-    section{margin-top:24pt}h2{break-after:avoid}.pane,.card,figure,tr{break-inside:avoid}details:not([open])>*{display:revert}}
+    section{margin-top:20pt}h2,.lead{break-after:avoid}.pane,.card,figure,tr{break-inside:avoid}\
+    .cards{grid-template-columns:repeat(4,1fr)}.card{padding:8pt}.card .figure{font-size:14pt}\
+    .panes{grid-template-columns:1fr 1fr}.thirds{grid-template-columns:repeat(3,1fr)}.pane{padding:8pt}\
+    .multiples{grid-template-columns:repeat(4,1fr);gap:10pt}\
+    .scroll{overflow:visible}table{font-size:8pt}th,td{padding:3pt 4pt}thead th,td small,th small,td .sd{font-size:7pt}\
+    tbody th,th.name{min-width:0}.key{margin-right:4pt}pre{font-size:7.5pt}figcaption,.note,.card p{font-size:8pt}\
+    h3{font-size:9.5pt}.wall figcaption{font-size:6pt}}
     """ + "\n" + SVGPicture.stylesheet
 }
