@@ -71,9 +71,14 @@ struct ComparisonTable {
     return lines
   }
 
-  /// An interval in points, narrow enough for a column: `+14.5…+20.5`.
+  /// An interval in points, narrow enough for a column: `+14.5…+20.5`, or `−126…+124` where that is too wide.
   private func compact(_ interval: (low: Double, high: Double)) -> String {
-    "\(FigureText.points(interval.low))…\(FigureText.points(interval.high))"
+    let text = "\(FigureText.points(interval.low))…\(FigureText.points(interval.high))"
+    guard text.count >= Self.columnWidth else { return text }
+    func whole(_ difference: Double) -> String {
+      (difference < 0 ? "−" : "+") + "\(Int((100 * abs(difference)).rounded()))"
+    }
+    return "\(whole(interval.low))…\(whole(interval.high))"
   }
 
   private func heading(_ group: ComparedGroup) -> String {
