@@ -68,7 +68,7 @@ import Testing
                  |                      ^^^^^^ did you mean 'classes'?
           Recipes/wrong.yaml:4:18: unknown backbone 'msdnett'
                4 | backbone: {name: msdnett}
-                 |                  ^^^^^^^ did you mean 'msdnet'? known backbones: msdnet, resnet, vgg
+                 |                  ^^^^^^^ did you mean 'msdnet'? known backbones: msdnet, resnet, vgg, vit
           Recipes/wrong.yaml:6:23: 'beta' belongs to strategies 'dfs', 'gradvac', 'pcd'; this recipe uses 'sum' (line 6)
                6 | strategy: {name: sum, beta: 0.5}
                  |                       ^^^^

@@ -17,14 +17,17 @@ import Torch
     #expect(
       run.names(in: "") == [
         "checkpoints", "data.json", "environment.json", "eval", "images", "metrics.csv", "metrics.jsonl",
-        "recipe.resolved.yaml", "recipe.yaml", "run.json", "run.lock", "run.log",
+        "recipe.resolved.yaml", "recipe.yaml", "report-charts", "report.html", "run.json", "run.lock", "run.log",
       ])
     #expect(run.names(in: "checkpoints") == ["best", "last", "step-00000003", "step-00000006"])
     #expect(
       run.names(in: "checkpoints/last") == [
         "manifest.json", "model.safetensors", "optimizer.safetensors", "state.json", "strategy.safetensors",
       ])
-    #expect(run.names(in: "eval") == ["budgeted.csv", "evaluation.json", "exits.csv", "reliability.csv"])
+    #expect(
+      run.names(in: "eval") == [
+        "budgeted.csv", "evaluation.json", "exits.csv", "gallery", "reliability.csv", "samples.csv",
+      ])
     #expect(try run.target(ofLink: "checkpoints/last") == "step-00000006")
     #expect(
       try run.contents("recipe.yaml") == Data(contentsOf: URL(filePath: "\(Program.project)/Recipes/\(recipe).yaml")))
