@@ -59,6 +59,8 @@ import Testing
             images: 8
           conflict:
             every: 0
+            scope: stage
+            epochs: [last]
 
         """)
   }

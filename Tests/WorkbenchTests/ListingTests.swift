@@ -155,6 +155,8 @@ import Testing
     record.features.epochs       [last]             Recipes/smoke/sum.yaml:10
     record.features.images       1                  Recipes/smoke/sum.yaml:10
     record.conflict.every        2                  Recipes/smoke/sum.yaml:10
+    record.conflict.scope        stage              default
+    record.conflict.epochs       [last]             default
 
     derived
       exit    block        features      shared/own  parameters        MACs
