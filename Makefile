@@ -33,9 +33,10 @@ test: ## build and run every test, do the tutorial in a clone, check the format
 	@.ci/tutorial-test
 	@swift format lint --strict --recursive Package.swift Sources Plugins Tests
 
-bench: build ## time training against plain PyTorch
+bench: build ## time training and inference against plain PyTorch
 	@.ci/python-packages Benchmarks/requirements.txt
 	.venv/bin/python Benchmarks/run.py
+	.venv/bin/python Benchmarks/inference.py
 
 install: ## put workbench on the PATH, in PREFIX/bin (/usr/local/bin)
 	@PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' .ci/install check

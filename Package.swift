@@ -58,6 +58,7 @@ let package = Package(
     .executable(name: "workbench", targets: ["workbench"]),
     .library(name: "WorkbenchCore", targets: ["WorkbenchCore"]),
     .library(name: "WorkbenchTesting", targets: ["WorkbenchTesting"]),
+    .library(name: "Inference", targets: ["Inference"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
@@ -91,11 +92,12 @@ let package = Package(
     .target(name: "Pictures", dependencies: ["CJPEG", "CPNG"]),
     .target(name: "Charts", dependencies: ["Pictures"]),
     .target(name: "WorkbenchCore", dependencies: ["Layers", "Recipes", "Torch"]),
-    .target(name: "Runs", dependencies: ["Charts", "Digest", "Pictures", "WorkbenchCore"]),
+    .target(name: "Inference", dependencies: ["WorkbenchCore"]),
+    .target(name: "Runs", dependencies: ["Charts", "Digest", "Inference", "Pictures", "WorkbenchCore"]),
     .target(name: "Export", dependencies: ["ProtocolBuffers", "Runs", "WorkbenchCore"]),
     .target(name: "Comparison", dependencies: ["Runs"]),
     .target(name: "Reports", dependencies: ["Charts", "Comparison", "Runs"]),
-    .target(name: "WorkbenchTesting", dependencies: ["WorkbenchCore"]),
+    .target(name: "WorkbenchTesting", dependencies: ["Inference", "WorkbenchCore"]),
 
     .target(
       name: "LinkedPlugins", dependencies: ["WorkbenchCore"] + plugins.map { .byName(name: $0) }, path: "Plugins",

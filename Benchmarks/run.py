@@ -9,23 +9,13 @@ Benchmarks/README.md says what is measured and how to read it.
 import argparse
 import os
 import sys
-from collections.abc import Callable
 
 from driver import record, report, targets
+from driver.arguments import at_least
 from driver.machine import cores, load_average
 from driver.program import ProgramError
 from driver.rounds import measure
 from driver.settings import BINARY, DEFAULT_WAIT_POLICY, MODELS, RECIPE_NAMES, Settings
-
-
-def at_least(least: int) -> Callable[[str], int]:
-    def number(text: str) -> int:
-        value = int(text)
-        if value < least:
-            raise argparse.ArgumentTypeError(f"{value} is not at least {least}")
-        return value
-
-    return number
 
 
 def settings() -> tuple[Settings, bool]:

@@ -11,6 +11,8 @@ public enum ExitPoliciesPlugin: Plugin {
     try registry.add(Patience.self)
     try registry.add(Voting.self)
     try registry.add(GeometricEnsemble.self)
+    try registry.add(JointlyLearnedGates.self)
+    try registry.add(ExitAssignment.self)
     try registry.add(Oracle.self)
   }
 }

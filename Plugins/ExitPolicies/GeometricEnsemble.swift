@@ -24,7 +24,7 @@ struct GeometricEnsemble: ExitPolicy {
 
   init(_ settings: Settings) { learns = settings[Self.weights] == .learned }
 
-  mutating func fit(to calibration: ExitHistory) throws {
+  mutating func fit(to calibration: ExitHistory, within budget: ExitBudget) throws {
     guard learns else { return }
     guard let labels = calibration.labels else { throw ModelError("weights are learned from labels, there are none") }
     let all = try calibration.logits.map { try $0.logSoftmax(dim: 1) }

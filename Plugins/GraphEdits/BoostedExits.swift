@@ -20,8 +20,8 @@ struct BoostedExits: GradientStrategy {
 
   init(_ settings: Settings) { reweight = settings[Self.reweight] }
 
-  func logits(_ logits: Tensor, at exit: Exit, after earlier: [ExitOutput], _ mode: Mode) throws -> Tensor {
+  func logits(_ logits: Tensor, at exit: Exit, after earlier: [Tensor], _ mode: Mode) throws -> Tensor {
     guard let previous = earlier.last else { return logits }
-    return try logits + previous.logits.detached() * reweight
+    return try logits + previous.detached() * reweight
   }
 }

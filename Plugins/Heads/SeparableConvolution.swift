@@ -16,22 +16,19 @@ struct SeparableConvolution {
   /// A 3x3 convolution of every channel, a 1x1 convolution across them, normalization and rectification.
   private struct Half {
     private let depthwise: Convolution
-    private let pointwise: Convolution
-    private let normalization: BatchNormalization
+    private let pointwise: NormalizedConvolution
 
     init(_ scope: Scope, in inputs: Int, out outputs: Int, stride: Int) throws {
       depthwise = try Convolution(
         scope / "depthwise", in: inputs, out: inputs, kernel: 3, stride: stride, groups: inputs,
         initialization: .normalFanOut)
-      pointwise = try Convolution(
-        scope / "pointwise", in: inputs, out: outputs, kernel: 1, initialization: .normalFanOut)
-      normalization = try BatchNormalization(scope / "norm", channels: outputs)
+      pointwise = NormalizedConvolution(
+        try Convolution(scope / "pointwise", in: inputs, out: outputs, kernel: 1, initialization: .normalFanOut),
+        try BatchNormalization(scope / "norm", channels: outputs))
     }
 
     func callAsFunction(_ x: Tensor, _ mode: Mode) throws -> Tensor {
-      let y = try normalization(pointwise(depthwise(x)), mode)
-      try y.rectify()
-      return y
+      try pointwise(depthwise(x), mode, rectifying: true)
     }
   }
 }

@@ -102,6 +102,8 @@ struct ImageFolder: Dataset {
 
   var shape: ImageShape { ImageShape(channels: 3, height: size, width: size) }
 
+  var shorterSide: Int { resize }
+
   func count(of split: Split) -> Int { samples[split]?.count ?? 0 }
 
   func label(of index: Int, in split: Split) -> Int { sample(index, split).label }

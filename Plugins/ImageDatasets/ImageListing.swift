@@ -1,4 +1,5 @@
 import Foundation
+import Pictures
 import WorkbenchCore
 
 /// The images of one split and their classes by name, as found on disk.
@@ -47,7 +48,7 @@ struct ImageListing {
       }
       return try images.map { image in
         let path = "\(classFolder)/\(image)"
-        guard ImageFile.extensions.contains(URL(fileURLWithPath: path).pathExtension.lowercased()) else {
+        guard Image.fileExtensions.contains(URL(fileURLWithPath: path).pathExtension.lowercased()) else {
           throw DataError(
             path: path, reason: "is not named as an image: *.png, *.jpg or *.jpeg", hint: "convert it, or move it away")
         }

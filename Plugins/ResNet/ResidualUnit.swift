@@ -6,9 +6,8 @@ import WorkbenchCore
 struct ResidualUnit {
   let outputs: Int
   private let units: [ConvolutionUnit]
-  private let last: Convolution
-  private let lastNormalization: BatchNormalization
-  private let shortcut: (convolution: Convolution, normalization: BatchNormalization)?
+  private let last: NormalizedConvolution
+  private let shortcut: NormalizedConvolution?
 
   init(
     _ scope: Scope, in inputs: Int, inner: Int, stride: Int, isBottleneck: Bool,
@@ -27,19 +26,12 @@ struct ResidualUnit {
           scope / "unit1", in: inputs, out: inner, kernel: 3, stride: stride, initialization: initialization)
       ]
     }
-    last = try Convolution(
-      scope / "last" / "conv", in: inner, out: outputs, kernel: isBottleneck ? 1 : 3, initialization: initialization)
-    lastNormalization = try BatchNormalization(scope / "last" / "norm", channels: outputs)
-    if stride != 1 || inputs != outputs {
-      shortcut = (
-        try Convolution(
-          scope / "shortcut" / "conv", in: inputs, out: outputs, kernel: 1, stride: stride,
-          initialization: initialization),
-        try BatchNormalization(scope / "shortcut" / "norm", channels: outputs)
-      )
-    } else {
-      shortcut = nil
-    }
+    last = try NormalizedConvolution(
+      scope / "last", in: inner, out: outputs, kernel: isBottleneck ? 1 : 3, initialization: initialization)
+    shortcut =
+      stride != 1 || inputs != outputs
+      ? try NormalizedConvolution(
+        scope / "shortcut", in: inputs, out: outputs, kernel: 1, stride: stride, initialization: initialization) : nil
   }
 
   /// How many convolutions lie on the way, the shortcut's not among them.
@@ -47,8 +39,8 @@ struct ResidualUnit {
 
   func callAsFunction(_ x: Tensor, _ mode: Mode) throws -> Tensor {
     let inner = try units.reduce(x) { try $1($0, mode) }
-    let residual = try lastNormalization(last(inner), mode)
-    let identity = try shortcut.map { try $0.normalization($0.convolution(x), mode) } ?? x
+    let residual = try last(inner, mode)
+    let identity = try shortcut?(x, mode) ?? x
     // In place where nothing else needs the value: the backward pass of an addition reads neither of its terms.
     try residual.add(identity)
     try residual.rectify()

@@ -22,6 +22,23 @@ public struct BatchNormalization {
   public func callAsFunction(_ x: Tensor, _ mode: Mode) throws -> Tensor {
     try x.batchNormalized(
       weight: weight.value, bias: bias.value, runningMean: runningMean.value, runningVariance: runningVariance.value,
-      training: mode.isTraining, momentum: mode.movesStatistics ? 0.1 : 0)
+      training: mode.isTraining, momentum: mode.movesStatistics ? 0.1 : 0,
+      epsilon: Self.epsilon)
   }
+
+  /// One convolution that computes what `convolution` and then this normalization by running statistics do.
+  func folded(into convolution: Convolution) throws -> PackedConvolution {
+    try withoutGradients {
+      func double(_ parameter: Parameter) throws -> Tensor { try parameter.value.converted(to: .float64) }
+      let scale = try double(weight) * (double(runningVariance) + Self.epsilon).raised(to: -0.5)
+      let before = try convolution.bias.map { try double($0) - double(runningMean) } ?? -double(runningMean)
+      let kernel = convolution.weight.value
+      let folded = try double(convolution.weight) * scale.reshaped([-1, 1, 1, 1])
+      return convolution.packed(
+        weight: try folded.converted(to: kernel.type).inPreferredLayout(),
+        bias: try (double(bias) + before * scale).converted(to: kernel.type))
+    }
+  }
+
+  private static let epsilon = 1e-5
 }

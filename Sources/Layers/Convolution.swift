@@ -43,4 +43,9 @@ public struct Convolution {
   public func callAsFunction(_ x: Tensor) throws -> Tensor {
     try x.conv2d(weight.value, bias: bias?.value, stride: stride, padding: padding, groups: groups)
   }
+
+  /// The same convolution with another weight and bias, which no longer change.
+  func packed(weight: Tensor, bias: Tensor) -> PackedConvolution {
+    PackedConvolution(weight: weight, bias: bias, stride: stride, padding: padding, groups: groups)
+  }
 }

@@ -33,6 +33,11 @@ extension Tensor {
     try call("selecting", self, indices) { ct_index_select(handle, Int64(dim), indices.handle) }
   }
 
+  /// The rows of the first dimension at these places, in their order and in the tensor's memory layout.
+  public func rows(_ places: [Int]) throws(TorchError) -> Tensor {
+    try call("rows", self) { places.lent { ct_select_rows(handle, $0) } }
+  }
+
   /// Tensors joined along a dimension.
   ///
   /// Joined along channels (dimension 1), stopped and cleared channels stay so: see ``stoppingGradient(inChannels:)`` and

@@ -49,6 +49,9 @@ public protocol Dataset: Component, Sendable {
   var shape: ImageShape { get }
   /// The constants that the network's input is made with.
   var normalization: Normalization { get }
+  /// How long the shorter side of a picture from elsewhere becomes, in pixels, before the middle is cut out of it in ``shape``: as
+  /// it is with the samples of the test split.
+  var shorterSide: Int { get }
   /// The files that the samples come from; empty for a generated data set.
   var files: [DataFile] { get }
 
@@ -60,6 +63,11 @@ public protocol Dataset: Component, Sendable {
 
   /// Writes the sample's bytes, channel by channel, row by row: `[C, H, W]`.
   func read(_ index: Int, of split: Split, into pixels: UnsafeMutableBufferPointer<UInt8>) throws
+}
+
+extension Dataset {
+  /// By default, nothing is cut off the shorter side.
+  public var shorterSide: Int { min(shape.height, shape.width) }
 }
 
 /// A change of a training image, drawn anew for every epoch: a crop, a flip.

@@ -21,7 +21,10 @@ public protocol ExitPolicy: Component {
   func sharedThresholds(exits: Int) -> [Float]?
 
   /// Learns parameters from what all exits said of the calibration split, with its labels.
-  mutating func fit(to calibration: ExitHistory) throws
+  mutating func fit(to calibration: ExitHistory, within budget: ExitBudget) throws
+
+  /// What a fitted policy has decided by itself, where it needs no threshold from outside.
+  var ownExits: OwnExits? { get }
 
   /// What a sample is answered at the last of the exits so far: logits or log-probabilities `[N, classes]`.
   func answers(_ seen: ExitHistory) throws -> Tensor
@@ -38,8 +41,30 @@ extension ExitPolicy {
   public func sharedThresholds(exits: Int) -> [Float]? { nil }
 
   /// By default, there is nothing to learn.
-  public mutating func fit(to calibration: ExitHistory) throws {}
+  public mutating func fit(to calibration: ExitHistory, within budget: ExitBudget) throws {}
+
+  /// By default, thresholds come from outside.
+  public var ownExits: OwnExits? { nil }
 
   /// By default, the exit's own answer.
   public func answers(_ seen: ExitHistory) throws -> Tensor { seen.last }
+}
+
+/// What samples may cost, for policies that learn to weigh answers against it.
+public struct ExitBudget: Sendable {
+  /// The cost of the way to each exit, rising, in any unit.
+  public let costs: [Double]
+  /// The mean cost of a sample that is asked for, in the same unit; `nil` where none is.
+  public let limit: Double?
+
+  /// A budget of networks with as many exits as there are costs.
+  public init(costs: [Double], limit: Double? = nil) { (self.costs, self.limit) = (costs, limit) }
+}
+
+/// Where a fitted policy lets samples leave by itself.
+public enum OwnExits: Sendable, Equatable {
+  /// Where their score reaches one threshold, the same at all exits.
+  case threshold(Float)
+  /// As many at each exit as these shares say; thresholds follow from them. A search for a cost begins with them.
+  case shares([Double])
 }

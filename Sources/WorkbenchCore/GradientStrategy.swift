@@ -63,8 +63,8 @@ public protocol GradientStrategy: Component {
   /// The share of channels that deeper exits train, where features are partitioned by one; for captions.
   var sharedShare: Double? { get }
 
-  /// What an exit says, given its head's logits `[N, classes]` and the exits before it.
-  func logits(_ logits: Tensor, at exit: Exit, after earlier: [ExitOutput], _ mode: Mode) throws -> Tensor
+  /// What an exit says, given its head's logits `[N, classes]` and what the exits before it said, shallowest first.
+  func logits(_ logits: Tensor, at exit: Exit, after earlier: [Tensor], _ mode: Mode) throws -> Tensor
 
   /// One loss (a tensor with one element) for every exit.
   ///
@@ -241,7 +241,7 @@ extension GradientStrategy {
 
   /// By default, an exit says what its head says.
   public func logits(
-    _ logits: Tensor, at exit: Exit, after earlier: [ExitOutput], _ mode: Mode
+    _ logits: Tensor, at exit: Exit, after earlier: [Tensor], _ mode: Mode
   ) throws -> Tensor { logits }
 
   /// By default, the cross entropy of every exit, averaged over the batch.

@@ -51,7 +51,7 @@ public struct Network {
     var features = [try images.inPreferredLayout()]
     var outputs: [ExitOutput] = []
     for exit in exits {
-      let passed = try pass(features, to: exit, after: outputs, mode, strategy: strategy)
+      let passed = try pass(features, to: exit, after: outputs.map(\.logits), mode, strategy: strategy)
       outputs.append(passed.output)
       features = passed.trunk
     }
@@ -60,10 +60,10 @@ public struct Network {
 
   /// Runs the blocks between an exit and the one before, and the exit's head.
   ///
-  /// `features` are what the pass to the exit before left to the trunk, or images as the one scale; `earlier` is what the
-  /// exits before said.
+  /// `features` are what the pass to the exit before left to the trunk, or images as the one scale, in the preferred memory
+  /// layout; `earlier` is what the exits before said, `[N, classes]` each.
   public func pass(
-    _ features: Features, to exit: Exit, after earlier: [ExitOutput], _ mode: Mode, strategy: any GradientStrategy
+    _ features: Features, to exit: Exit, after earlier: [Tensor], _ mode: Mode, strategy: any GradientStrategy
   ) throws -> (output: ExitOutput, trunk: Features) {
     var features = features
     for block in stages[exit.index] {

@@ -86,7 +86,7 @@ public struct StrategyList: GradientStrategy, StrategyComposition {
   public var sharedShare: Double? { members[owner(.branch)].sharedShare }
 
   /// Asks the owner of the logits.
-  public func logits(_ logits: Tensor, at exit: Exit, after earlier: [ExitOutput], _ mode: Mode) throws -> Tensor {
+  public func logits(_ logits: Tensor, at exit: Exit, after earlier: [Tensor], _ mode: Mode) throws -> Tensor {
     try members[owner(.logits)].logits(logits, at: exit, after: earlier, mode)
   }
 

@@ -16,13 +16,20 @@ public enum PolicyLaws {
     let settings = try Settings(for: type.settings, keys)
     let labels = [0, 1, 2, 3, 0]
     let history = try history(labels: labels)
-    var policy = try type.init(settings)
-    var found = try violations(of: policy, seeing: shown(history, to: type))
-    try policy.fit(to: history)
-    found += try violations(of: policy, seeing: shown(history, to: type)).filter { !found.contains($0) }
+    let unfitted = try type.init(settings)
+    func fitted(to history: ExitHistory) throws -> any ExitPolicy {
+      var policy = unfitted
+      try policy.fit(to: history, within: ExitBudget(costs: [1, 2, 3]))
+      return policy
+    }
+    let policy = try fitted(to: history)
+    let renamed = try fitted(to: reversingClasses(of: history))
+    var found = try violations(of: unfitted, renamed: unfitted, seeing: shown(history, to: type))
+    found += try violations(of: policy, renamed: renamed, seeing: shown(history, to: type)).filter {
+      !found.contains($0)
+    }
 
-    var again = try type.init(settings)
-    try again.fit(to: history)
+    let again = try fitted(to: history)
     if try again.scores(shown(history, to: type)) != policy.scores(shown(history, to: type)) {
       found.append("it is another policy when it is fitted again")
     }
@@ -30,6 +37,13 @@ public enum PolicyLaws {
     for (exit, (used, fresh)) in zip(history.logits, unchanged.logits).enumerated()
     where try used.elements(as: Float.self) != fresh.elements(as: Float.self) {
       found.append("it changes the logits of exit \(exit)")
+    }
+    switch policy.ownExits {
+    case .shares(let shares)
+    where shares.count != 3 || abs(shares.reduce(0, +) - 1) > 1e-6 || shares.contains { $0 < 0 }:
+      found.append("its shares are \(shares)")
+    case .threshold(let threshold) where !threshold.isFinite: found.append("its threshold is \(threshold)")
+    default: break
     }
     if let thresholds = policy.sharedThresholds(exits: 3) {
       if thresholds.isEmpty || !thresholds.allSatisfy(\.isFinite) { found.append("its thresholds are \(thresholds)") }
@@ -53,7 +67,10 @@ public enum PolicyLaws {
     ExitHistory(history.logits, labels: type.readsLabels ? history.labels : nil)
   }
 
-  private static func violations(of policy: any ExitPolicy, seeing history: ExitHistory) throws -> [String] {
+  /// What a policy does wrong; `renamed` is the same where classes are numbered otherwise, from the fit on.
+  private static func violations(
+    of policy: any ExitPolicy, renamed: any ExitPolicy, seeing history: ExitHistory
+  ) throws -> [String] {
     var found: [String] = []
     let isShare = policy.sharedThresholds(exits: history.logits.count) == nil
     for exit in history.logits.indices {
@@ -83,9 +100,9 @@ public enum PolicyLaws {
       ) {
         found.append("exit \(exit) answers a sample otherwise when it is alone")
       }
-      let renamed = try policy.scores(reversingClasses(of: seen))
-      if zip(renamed, scores).contains(where: { abs($0 - $1) > 1e-5 }) {
-        found.append("exit \(exit) has other scores when classes stand in another order: \(renamed), not \(scores)")
+      let others = try renamed.scores(reversingClasses(of: seen))
+      if zip(others, scores).contains(where: { abs($0 - $1) > 1e-5 }) {
+        found.append("exit \(exit) has other scores when classes stand in another order: \(others), not \(scores)")
       }
     }
     return found

@@ -5,19 +5,37 @@ import WorkbenchCore
 
 struct Efficiency: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Time training steps of a recipe and say where the time goes.",
-    discussion: "With --protocol, answers lines on standard input (info, go N, quit) with JSON, for Benchmarks/run.py.")
+    abstract: "Time training steps of a recipe, or its inference, and say where the time goes.",
+    discussion: """
+      With --inference, the network with its initial weights answers noise: all exits of every image, or with --leaving a share \
+      of images leaving at each exit. With --protocol, answers lines on standard input (info, go N, quit) with JSON, for \
+      Benchmarks/.
+      """)
 
   @OptionGroup var arguments: RecipeArguments
   @Option(help: "Steps to time, after two that are not counted.")
   var steps = 10
+  @Flag(help: "Time inference instead of training.")
+  var inference = false
+  @Option(help: "Images that inference is given at once.")
+  var images = 128
+  @Option(help: "The share of those who have come to an exit that leaves there, such as 0.4.")
+  var leaving: Double?
   @Flag(name: .customLong("protocol"), help: "Answer a benchmark's requests on standard input.")
   var answers = false
 
+  func validate() throws {
+    guard (1...65_536).contains(images) else { throw ValidationError("--images takes a number from 1 to 65536") }
+    guard (0...1).contains(leaving ?? 0) else { throw ValidationError("--leaving takes a share in 0...1") }
+    guard inference || leaving == nil else { throw ValidationError("--leaving is a matter of --inference") }
+  }
+
   func run() throws {
     let registry = try Registry.linked()
-    let timing = try StepTiming(try arguments.load(with: registry), registry: registry)
-    if answers { return try answer(timing) }
+    let recipe = try arguments.load(with: registry)
+    if inference { return try timeInference(recipe, registry) }
+    let timing = try StepTiming(recipe, registry: registry)
+    if answers { return try BenchmarkProtocol.answer(info: Self.info(timing)) { try Self.times(timing.run($0)) } }
     _ = try timing.run(2)
     let series = try timing.run(max(steps, 1))
     let total = median(series.wall)
@@ -40,65 +58,48 @@ struct Efficiency: ParsableCommand {
         + " of a step's MACs, by stopped channels")
   }
 
+  private func timeInference(_ recipe: Recipe, _ registry: Registry) throws {
+    let course = leaving.map { InferenceTiming.Course.leaving($0) } ?? .full
+    let timing = try InferenceTiming(recipe, registry: registry, images: images, course: course)
+    if answers { return try BenchmarkProtocol.answer(info: Self.info(timing)) { try Self.times(timing.run($0)) } }
+    _ = try timing.run(2)
+    let total = median(try timing.run(max(steps, 1)).wall)
+    print(
+      "\(String(format: "%.2f", 1000 * total / Double(images))) ms an image, "
+        + "\(String(format: "%.0f", Double(images) / total)) images/s (median of \(max(steps, 1)) times "
+        + "\(Figures.count(images, "image"))), \(LibTorch.threads) threads")
+    print("  memory    " + PeakMemory.bytes.megabytes.padded(left: 11) + " at most")
+  }
+
   private func median(_ values: [Double]) -> Double {
     let sorted = values.sorted()
     let middle = sorted.count / 2
     return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
   }
 
-  // MARK: - The benchmark's protocol
+  // MARK: - What a benchmark is told
 
-  private struct Info: Encodable {
-    let batch: Int
-    let threads: Int
-    let wait_policy: String
-    let parameters: Int
-    let torch: String
-    let skipped_macs_share: Double
+  private static func info(_ timing: StepTiming) -> BenchmarkProtocol.Info {
+    BenchmarkProtocol.Info(
+      batch: timing.experiment.recipe.train.batchSize, parameters: timing.costs.totalParameters,
+      skippedShare: timing.costs.skippedShare)
   }
 
-  private struct Times: Encodable {
-    let seconds: [Double]
-    let cpu_seconds: [Double]
-    let data: [Double]
-    let forward: [Double]
-    let backward: [Double]
-    let optimizer: [Double]
-    let peak_bytes: Int
-    let threads: Int
-    let torch: String
+  private static func info(_ timing: InferenceTiming) -> BenchmarkProtocol.Info {
+    let parameters = timing.experiment.network.scope.parameters.reduce(0) { $0 + $1.value.count }
+    return BenchmarkProtocol.Info(batch: timing.images, parameters: parameters, skippedShare: 0)
   }
 
-  private func answer(_ timing: StepTiming) throws {
-    let encoder = JSONEncoder()
-    // Unbuffered: the other side waits for the line.
-    func reply(_ value: some Encodable) throws {
-      FileHandle.standardOutput.write(try encoder.encode(value) + Data("\n".utf8))
-    }
-    while let line = readLine() {
-      let words = line.split(separator: " ")
-      switch words.first {
-      case "info":
-        try reply(
-          Info(
-            batch: timing.experiment.recipe.train.batchSize, threads: LibTorch.threads,
-            wait_policy: ProcessInfo.processInfo.environment[Threads.waitPolicyVariable] ?? "",
-            parameters: timing.costs.totalParameters, torch: LibTorch.version,
-            skipped_macs_share: timing.costs.skippedShare))
-      case "go":
-        guard let count = words.count == 1 ? 1 : Int(words[1]), count > 0 else {
-          try reply(["error": "'\(line)' does not name a number of steps greater than 0"])
-          continue
-        }
-        let series = try timing.run(count)
-        try reply(
-          Times(
-            seconds: series.wall, cpu_seconds: series.processor, data: series.data, forward: series.forward,
-            backward: series.backward, optimizer: series.optimizer, peak_bytes: PeakMemory.bytes,
-            threads: LibTorch.threads, torch: LibTorch.version))
-      case "quit": return
-      default: try reply(["error": "'\(line)' is not info, go N or quit"])
-      }
-    }
+  private static func times(_ series: StepTiming.Series) -> BenchmarkProtocol.Times {
+    BenchmarkProtocol.Times(
+      wall: series.wall, processor: series.processor, data: series.data, forward: series.forward,
+      backward: series.backward, optimizer: series.optimizer)
+  }
+
+  private static func times(_ passes: (wall: [Double], processor: [Double])) -> BenchmarkProtocol.Times {
+    let nothing = passes.wall.map { _ in 0.0 }
+    return BenchmarkProtocol.Times(
+      wall: passes.wall, processor: passes.processor, data: nothing, forward: passes.wall, backward: nothing,
+      optimizer: nothing)
   }
 }

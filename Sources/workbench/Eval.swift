@@ -11,6 +11,9 @@ struct Eval: ParsableCommand {
       the section 'policy' may be replaced; such an evaluation goes into eval/POLICY/ and leaves the run's own alone.
 
         workbench eval @last policy=entropy policy.budget=12M policy.accuracy=0.7
+
+      With --latency, the network is also run for real: the time of one image (median and 90th percentile), and how many are \
+      answered a second, beside what the count of operations promises. It is written into latency.json beside the evaluation.
       """)
 
   @Argument(help: ArgumentHelp("A run, or RUN:best, RUN:last, RUN:step-00001130.", valueName: "run"))
@@ -18,12 +21,16 @@ struct Eval: ParsableCommand {
   @Argument(help: "Values that replace the recipe's in the section 'policy': policy=margin policy.budget=12M")
   var overrides: [String] = []
   @OptionGroup var runs: RunsFolder
-  @Flag(help: "Print the evaluation as JSON.")
+  @Flag(help: "Measure the speed of really leaving early, too.")
+  var latency = false
+  @Option(help: "How many images come at once where speed is measured, one to three numbers.")
+  var batchSizes = "1,32,256"
+  @Flag(help: "Print the evaluation as JSON; with --latency, the measured speed.")
   var json = false
 
   func validate() throws {
-    let isPolicy = { (override: String) in override.hasPrefix("policy.") || override.hasPrefix("policy=") }
-    guard let other = overrides.first(where: { !isPolicy($0) }) else { return }
+    _ = try sizes
+    guard let other = overrides.first(where: { !PolicyOverride.isOne($0) }) else { return }
     throw ValidationError(
       "eval replaces values of 'policy' only, such as policy.budget=12M; with '\(other)' it would be another run")
   }
@@ -31,11 +38,24 @@ struct Eval: ParsableCommand {
   func run() throws {
     let registry = try Registry.linked()
     let weights = try RunWeights.find(target, in: runs.path)
-    let evaluation = try weights.evaluate(registry: registry, overrides: overrides)
+    let settings = latency ? SpeedSettings(batchSizes: try sizes) : nil
+    let (evaluation, speed) = try weights.evaluate(registry: registry, overrides: overrides, speed: settings)
     if json {
-      print(try evaluation.json(), terminator: "")
+      print(try speed?.json() ?? evaluation.json(), terminator: "")
     } else {
       print(EvaluationTable(evaluation).text)
+      if let speed { print(SpeedTable(speed).text, terminator: "") }
+    }
+  }
+
+  private var sizes: [Int] {
+    get throws {
+      let parts = batchSizes.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
+      guard (1...SpeedTable.sizeLimit).contains(parts.count), parts.allSatisfy((1...65_536).contains) else {
+        throw ValidationError(
+          "--batch-sizes takes one to three numbers from 1 to 65536 such as 1,32,256, not '\(batchSizes)'")
+      }
+      return parts
     }
   }
 }

@@ -90,10 +90,10 @@ struct EvaluationTable {
 
   private var earlyLines: [String] {
     guard let early = evaluation.early else { return [] }
-    let shown = early.curve.filter { $0.budget.map { [5, 10, 15, 20, 30, 40].contains($0) } ?? true }
     var lines = ["leaving early by \(early.policy), fitted on the \(early.fittedOn) split"]
     lines += early.cautions.map { "caution: \($0)" }
-    lines += ["", pointRow("", "mean MACs", "top-1 %", "leaving at each exit, %")] + shown.map { pointRow($0) }
+    lines +=
+      ["", pointRow("", "mean MACs", "top-1 %", "leaving at each exit, %")] + early.shownCurve().map { pointRow($0) }
     for (target, fitted) in zip(early.targets, early.fittedTargets) {
       lines += ["", pointRow(target), pointRow(fitted, named: "  \(early.fittedOn)")]
     }

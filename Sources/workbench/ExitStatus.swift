@@ -25,9 +25,10 @@ enum ExitStatus: Int32 {
   init(of error: any Error) {
     switch error {
     case is RecipeError, is WeightsMismatch, is CheckpointDamaged: self = .badInput
-    case is ModelError, is TorchError, is ThreadsError, is ImagesError, is ExportError: self = .badInput
+    case is ModelError, is TorchError, is ThreadsError, is ImagesError, is ExportError, is PolicyNotFitted:
+      self = .badInput
     case let error as DataError: self = error.isMissing ? .missingInput : .badInput
-    case is RecipeNotFound, is RunNotFound, is CheckpointNotFound: self = .missingInput
+    case is RecipeNotFound, is RunNotFound, is CheckpointNotFound, is NoPictures: self = .missingInput
     case is NoRunMatches, is NothingToCompare, is NoSuchBaseline: self = .missingInput
     case is DeviceError: self = .unavailable
     case is RunBusy, is CannotCreate, is CannotWritePlugin: self = .cannotCreate

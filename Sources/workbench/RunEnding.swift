@@ -10,9 +10,10 @@ enum RunEnding {
   /// - Throws: the exit status after a signal.
   static func report(_ outcome: RunSession.Outcome, of directory: RunDirectory) throws {
     switch outcome {
-    case .finished(let evaluation):
+    case .finished(let evaluation, let speed):
       print()
       print(EvaluationTable(evaluation).text)
+      if let speed { print(SpeedTable(speed).text) }
       print("run  \(directory.path)")
     case .interrupted(let signal):
       Terminal.printLine("saved and paused; go on with: workbench resume \(directory.argument)")

@@ -17,7 +17,8 @@ struct WorkbenchCommand: ParsableCommand {
       """,
     version: Runs.Workbench.version,
     subcommands: [
-      Run.self, Resume.self, Eval.self, Visualise.self, ExportCommand.self, Compare.self, Explain.self, List.self,
+      Run.self, Resume.self, Eval.self, Predict.self, Visualise.self, ExportCommand.self, Compare.self, Explain.self,
+      List.self,
       Show.self,
       Efficiency.self, New.self, Doctor.self,
     ])

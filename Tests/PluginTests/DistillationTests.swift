@@ -47,7 +47,7 @@ import WorkbenchTesting
   ) throws -> [ExitOutput] {
     try logits.indices.reduce(into: []) { outputs, exit in
       let said = try strategy.logits(
-        logits[exit], at: Exit(index: exit, count: logits.count), after: outputs, mode)
+        logits[exit], at: Exit(index: exit, count: logits.count), after: outputs.map(\.logits), mode)
       outputs.append(ExitOutput(features: [], logits: said, embedding: features[exit]))
     }
   }

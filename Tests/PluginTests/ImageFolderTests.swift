@@ -172,7 +172,7 @@ import WorkbenchTesting
     try folder.write("GIF89a".utf8, to: "train/cat/b.png")
     #expect(
       folder.message { try pixels(of: open(), 3, .train) }
-        == "DATA/train/cat/b.png: is neither a PNG nor a JPEG image; convert it, or take it out of the data set")
+        == "DATA/train/cat/b.png: is neither a PNG nor a JPEG image; convert it to one of them, or take it away")
     for length in 4..<whole.count {
       try folder.write(whole.prefix(length), to: "train/cat/b.png")
       #expect(throws: DataError.self, "\(length) bytes") { try pixels(of: open(), 3, .train) }

@@ -95,7 +95,7 @@ import WorkbenchCore
       try golden.fittingLogits.prefix(4).map(GoldenPolicies.tensor), labels: golden.fittingLabels)
     let labels = try Tensor(integers: golden.fittingLabels)
     var ensemble = try GeometricEnsemble(Settings(for: GeometricEnsemble.settings, ["weights": "learned"]))
-    try ensemble.fit(to: history)
+    try ensemble.fit(to: history, within: ExitBudget(costs: golden.costs))
     let logarithms = try history.logits.map { try $0.logSoftmax(dim: 1) }
     let exits = logarithms.count
     func loss(_ weights: [Double]) throws -> Double {

@@ -41,6 +41,7 @@ struct GoldenPolicies: Decodable, Sendable {
     let overthinking: Overthinking
     let confusion: [Double]
     let ensemble: [[[Double]]]
+    let gates: Gates
 
     enum CodingKeys: String, CodingKey {
       case confidence, patience, anytime, overthinking
@@ -51,7 +52,14 @@ struct GoldenPolicies: Decodable, Sendable {
       case scaling = "temperature_scaling"
       case confusion = "confusion_score"
       case ensemble = "geometric_ensemble_uniform"
+      case gates = "jei_exit_probability"
     }
+  }
+
+  /// What gates say of every sample, and how likely it leaves at each: `[samples][gates]`.
+  struct Gates: Decodable {
+    let gates: [[Double]]
+    let probability: [[Double]]
   }
 
   struct Confidence: Decodable {

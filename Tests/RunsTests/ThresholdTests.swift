@@ -90,7 +90,7 @@ import WorkbenchCore
   }
 
   @Test(arguments: [-40.0, -1, 0, 0.3, 40]) func `shares of any ratio sum to 1`(logarithm: Double) {
-    let shares = DirectSearch.shares(logarithm: logarithm, exits: 13)
+    let shares = DirectSearch.shares(logarithm: logarithm, times: [Double](repeating: 1, count: 13))
     #expect(abs(shares.reduce(0, +) - 1) < 1e-6)
     #expect(shares.allSatisfy { $0 >= 0 })
     if logarithm == -40 { #expect(shares[0] == 1) }

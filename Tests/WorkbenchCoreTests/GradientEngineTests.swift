@@ -306,7 +306,7 @@ import WorkbenchTesting
     func branch(_ features: Features, at exit: Exit) throws -> Branch {
       part == .branch ? Branch(head: features, trunk: Array(features.dropFirst())) : Branch(features)
     }
-    func logits(_ logits: Tensor, at exit: Exit, after earlier: [ExitOutput], _ mode: Mode) throws -> Tensor {
+    func logits(_ logits: Tensor, at exit: Exit, after earlier: [Tensor], _ mode: Mode) throws -> Tensor {
       part == .logits ? try logits.narrowed(dim: 1, 0..<2) : logits
     }
   }
@@ -353,8 +353,8 @@ import WorkbenchTesting
     init(_ need: GradientNeed) { self.need = need }
     init(_ settings: Settings) { need = .scalar }
 
-    func logits(_ logits: Tensor, at exit: Exit, after earlier: [ExitOutput], _ mode: Mode) throws -> Tensor {
-      try earlier.last.map { try $0.logits + logits } ?? logits
+    func logits(_ logits: Tensor, at exit: Exit, after earlier: [Tensor], _ mode: Mode) throws -> Tensor {
+      try earlier.last.map { try $0 + logits } ?? logits
     }
   }
 

@@ -135,6 +135,16 @@ int ct_sgd_step(ct_tensors parameters, ct_tensors gradients, ct_tensors momenta,
 int ct_adam_step(ct_tensors parameters, ct_tensors gradients, ct_tensors means, ct_tensors squares, ct_tensors steps,
                  double rate, double beta1, double beta2, double weight_decay, double epsilon, bool decoupled);
 
+/* inference.cpp */
+/// The weight of a convolution as the processor reads it fastest, for inputs of a shape such as `input`; the weight itself where
+/// libtorch has no such layout. Only `ct_conv2d_packed` reads the result.
+ct_tensor ct_pack_convolution(ct_tensor weight, ct_ints input, int64_t stride, int64_t padding, int64_t groups);
+/// `ct_conv2d` with a packed weight, followed by rectification if asked for; not to be differentiated.
+ct_tensor ct_conv2d_packed(ct_tensor x, ct_tensor weight, ct_tensor bias, int64_t stride, int64_t padding, int64_t groups,
+                           bool rectify);
+/// Rows of the first dimension, in the memory layout of `a`.
+ct_tensor ct_select_rows(ct_tensor a, ct_ints rows);
+
 /* runtime.cpp */
 const char *ct_version(void);
 /// The path of the loaded library.

@@ -65,14 +65,14 @@ private struct RecordedPass {
 
     var stages: [Recording] = []
     var features = [("images", try images.inPreferredLayout())]
-    var earlier: [ExitOutput] = []
+    var earlier: [Tensor] = []
     for exit in network.exits {
-      let said = earlier.indices.map { (Self.logits(of: network.exits[$0]), earlier[$0].logits) }
+      let said = earlier.indices.map { (Self.logits(of: network.exits[$0]), earlier[$0]) }
       var handedOn: [(String, Tensor)] = []
       let graph = try OperationGraph.recording((features + said).map(\.1)) {
         let (output, trunk) = try network.pass(
           features.map(\.1), to: exit, after: earlier, .evaluation, strategy: strategy)
-        earlier.append(output)
+        earlier.append(output.logits)
         handedOn = exit.isLast ? [] : trunk.enumerated().map { ("features-\(exit.number)-\($0 + 1)", $1) }
         return [output.logits] + handedOn.map(\.1)
       }

@@ -18,10 +18,7 @@ struct BatchAssembler: Sendable {
 
   init(_ dataset: any Dataset, split: Split, transforms: [any Transform] = [], seed: UInt64) {
     (self.dataset, self.split, self.transforms, self.seed) = (dataset, split, transforms, seed)
-    let normalization = dataset.normalization
-    values = zip(normalization.mean, normalization.deviation).map { mean, deviation in
-      (0..<256).map { (Float($0) / 255 - mean) / deviation }
-    }
+    values = dataset.normalization.values
   }
 
   /// Reads the samples of one batch; transforms depend on the series, besides seed and sample.
@@ -46,5 +43,12 @@ struct BatchAssembler: Sendable {
       }
     }
     return BatchValues(pixels: pixels, labels: indices.map { dataset.label(of: $0, in: split) })
+  }
+}
+
+extension Normalization {
+  /// What a byte of every channel becomes: `[C][256]`.
+  var values: [[Float]] {
+    zip(mean, deviation).map { mean, deviation in (0..<256).map { (Float($0) / 255 - mean) / deviation } }
   }
 }

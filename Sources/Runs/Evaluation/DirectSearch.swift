@@ -3,8 +3,9 @@ import Foundation
 /// Thresholds for a mean cost or for an accuracy, found on the samples that they are fitted to.
 ///
 /// A policy whose exits share one threshold is tried with each of its thresholds. For the others one number is searched: the
-/// ratio of the geometric series of shares that ``BudgetedBatch`` has, which may be any positive number here. The larger it is,
-/// the later samples leave and the more they cost, so a cost is found by bisection. Accuracy need not rise with cost, so for an
+/// ratio of the geometric series of shares that ``BudgetedBatch`` has, which may be any positive number here; shares that a policy
+/// has learned are multiplied by the series. The larger it is, the later samples leave and the more they cost, so a cost is found by
+/// bisection. Accuracy need not rise with cost, so for an
 /// accuracy all ratios of a grid are tried, and the way from the last one that misses it is bisected.
 package struct DirectSearch {
   /// What is asked for.
@@ -25,10 +26,15 @@ package struct DirectSearch {
   private let costs: [Double]
   /// The shared thresholds of the policy, if it has such.
   private let shared: [Float]?
+  /// What a ratio of 1 stands for: equal shares, unless the policy has learned others.
+  private let base: [Double]
 
   /// Searches on `samples`; `costs` are those of the way to each exit.
-  package init(_ samples: ScoredSamples, costs: [Double], sharedThresholds: [Float]?) {
+  package init(
+    _ samples: ScoredSamples, costs: [Double], sharedThresholds: [Float]?, beginningWith base: [Double]? = nil
+  ) {
     (self.samples, self.costs, shared) = (samples, costs, sharedThresholds)
+    self.base = base ?? costs.map { _ in 1 }
   }
 
   package func callAsFunction(_ target: Target) -> Result {
@@ -81,7 +87,7 @@ package struct DirectSearch {
   }
 
   private func point(logarithm: Double) -> OperatingPoint {
-    point(BudgetedBatch.thresholds(for: Self.shares(logarithm: logarithm, exits: costs.count), on: samples))
+    point(BudgetedBatch.thresholds(for: Self.shares(logarithm: logarithm, times: base), on: samples))
   }
 
   /// The points on both sides of where `isAbove` begins to hold between two logarithms.
@@ -103,10 +109,12 @@ package struct DirectSearch {
   private static let gridStep = 0.125
   private static let halvings = 40
 
-  /// Shares in a geometric series with the ratio `exp(logarithm)`, scaled to sum 1.
-  static func shares(logarithm: Double, exits: Int) -> [Float] {
-    // The largest term is 1, so that none overflows.
-    let terms = (0..<exits).map { exp(Double(logarithm > 0 ? $0 - exits + 1 : $0) * logarithm) }
+  /// The base in a geometric series with the ratio `exp(logarithm)`, scaled to sum 1.
+  static func shares(logarithm: Double, times base: [Double]) -> [Float] {
+    // The largest factor is 1, so that none overflows; a share of nothing is as good as 1e-12.
+    let terms = base.enumerated().map { exit, share in
+      max(share, 1e-12) * exp(Double(logarithm > 0 ? exit - base.count + 1 : exit) * logarithm)
+    }
     let sum = terms.reduce(0, +)
     return terms.map { Float($0 / sum) }
   }

@@ -10,66 +10,42 @@ package struct EarlyExits: Sendable, Codable, Equatable {
   package let cautions: [String]
   /// The budgets of MSDNet's search, or every threshold of a policy whose exits share one.
   package let curve: [OperatingPoint]
-  /// What the recipe asks for with `budget`, `accuracy` and `distribution`.
+  /// Direct searches for 21 costs from the first exit's to the last's, where a `budget` is asked for.
+  package let costCurve: [OperatingPoint]?
+  /// What the recipe asks for with `budget`, `accuracy` and `distribution`, and what a policy has decided by itself.
   package let targets: [OperatingPoint]
   /// The same thresholds on the split that they are fitted on, where they keep what they promise.
   package let fittedTargets: [OperatingPoint]
 
-  /// Fits the policy to `fitting` and applies it to `test`.
-  init(
-    _ experiment: Experiment, fitting: ExitLogits, test: ExitLogits, temperatures: [Double], costs: [Double],
-    _ bootstrap: Bootstrap
-  ) throws {
-    let section = experiment.recipe.policySection
-    var policy = experiment.policy
-    let scaled = section.scalesTemperatures
-    let fitting = scaled ? fitting.scaled(by: temperatures) : fitting
-    let test = scaled ? test.scaled(by: temperatures) : test
-    try policy.fit(to: fitting.history(withLabels: true))
-    let fitted = try ScoredSamples(fitting, policy: policy)
-    let samples = try ScoredSamples(test, policy: policy)
-    let shared = policy.sharedThresholds(exits: costs.count)
+  /// The budgets of MSDNet's curve that tables show.
+  package static let shownBudgets = [5, 10, 15, 20, 30, 40]
 
-    let points =
-      shared?.map { threshold in
-        OperatingPoint(
-          "threshold \(Double(threshold).recipeText)",
-          thresholds: DirectSearch.thresholds(shared: threshold, exits: costs.count), on: samples, costs: costs)
-      } ?? BudgetedBatch.curve(calibration: fitted, test: samples, costs: costs)
-    curve = points.map { $0.withIntervals(from: samples, costs: costs, bootstrap) }
+  /// The points of the curve that tables show: those budgets, or every threshold.
+  package func shownCurve(budgets: [Int] = shownBudgets) -> [OperatingPoint] {
+    curve.filter { $0.budget.map(budgets.contains) ?? true }
+  }
 
-    fittedTargets = Self.targets(of: section, on: fitted, costs: costs, sharedThresholds: shared)
-    targets = fittedTargets.map {
-      $0.applied(to: samples, costs: costs).withIntervals(from: samples, costs: costs, bootstrap)
+  /// Applies what was fitted to the test split.
+  init(_ recipe: Recipe, _ fitted: FittedPolicy, test: ExitLogits, _ bootstrap: Bootstrap) throws {
+    let samples = try fitted.scores(of: test)
+    func applied(_ points: [OperatingPoint]) -> [OperatingPoint] {
+      points.map {
+        $0.applied(to: samples, costs: fitted.costs).withIntervals(from: samples, costs: fitted.costs, bootstrap)
+      }
     }
+    curve = applied(fitted.curve)
+    let costCurve = applied(fitted.costCurve)
+    self.costCurve = costCurve.isEmpty ? nil : costCurve
+    fittedTargets = fitted.targets
+    targets = applied(fittedTargets)
 
-    self.policy = experiment.recipe.policy.name
-    fittedOn = section.fitOn.rawValue
+    policy = recipe.policy.name
+    fittedOn = recipe.policySection.fitOn.rawValue
     var cautions: [String] = []
-    if type(of: policy).readsLabels { cautions.append("\(self.policy) reads the labels: a reference and no result") }
-    if section.fitOn == .test {
+    if type(of: fitted.policy).readsLabels { cautions.append("\(policy) reads the labels: a reference and no result") }
+    if recipe.policySection.fitOn == .test {
       cautions.append("thresholds are fitted on the test split: an upper bound and no result")
     }
     self.cautions = cautions
-  }
-
-  /// The points that a recipe asks for, on the samples that they are fitted to.
-  private static func targets(
-    of section: PolicySection, on samples: ScoredSamples, costs: [Double], sharedThresholds: [Float]?
-  ) -> [OperatingPoint] {
-    let search = DirectSearch(samples, costs: costs, sharedThresholds: sharedThresholds)
-    var targets: [OperatingPoint] = []
-    func add(_ name: String, _ target: DirectSearch.Target) {
-      let found = search(target)
-      targets.append(
-        OperatingPoint(name, thresholds: found.thresholds, on: samples, costs: costs, isReached: found.isReached))
-    }
-    if let budget = section.budget { add("cost \(budget)", .cost(budget.count)) }
-    if let accuracy = section.accuracy { add("accuracy \(accuracy.recipeText)", .accuracy(accuracy)) }
-    if let shares = section.distribution {
-      let thresholds = TargetDistribution.thresholds(for: shares, on: samples)
-      targets.append(OperatingPoint("distribution", thresholds: thresholds, on: samples, costs: costs, shares: shares))
-    }
-    return targets
   }
 }

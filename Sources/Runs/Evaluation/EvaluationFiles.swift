@@ -57,7 +57,7 @@ struct EvaluationFiles {
     header += exits.map { "leave-at-exit\($0 + 1)" } + exits.map { "threshold\($0 + 1)" }
     header += ["mean-macs-low", "mean-macs-high", "top1-low", "top1-high", "caution"]
     let caution = early.cautions.joined(separator: "; ")
-    let rows = (early.curve + early.targets).map { point -> [String] in
+    let rows = (early.curve + (early.costCurve ?? []) + early.targets).map { point -> [String] in
       var row = [point.name, cell(point.cost), cell(point.accuracy)]
       row += point.counts.map { "\($0)" } + point.thresholds.map(threshold)
       for interval in [point.intervals?.cost, point.intervals?.accuracy] {

@@ -1,6 +1,7 @@
+import Inference
 import WorkbenchCore
 
-/// Runs a network over a split in evaluation mode.
+/// Runs a network over a split by its weights as they are now.
 package struct Evaluator {
   private let experiment: Experiment
 
@@ -12,13 +13,15 @@ package struct Evaluator {
   package func logits(on split: Split, isInterrupted: () -> Bool = { false }) throws -> ExitLogits? {
     let dataset = experiment.dataset
     let network = experiment.network
+    let engine = InferenceEngine(network, strategy: experiment.strategy)
     let loader = experiment.loader(of: split)
     var logits = [[Float]](repeating: [], count: network.heads.count)
     var labels: [Int] = []
     while let batch = try loader.next() {
       if isInterrupted() { return nil }
-      let outputs = try withoutGradients { try network(batch.images, .evaluation, strategy: experiment.strategy) }
-      for (exit, output) in outputs.enumerated() { logits[exit] += try output.logits.elements(as: Float.self) }
+      for (exit, said) in try engine.logits(of: batch.images).enumerated() {
+        logits[exit] += try said.elements(as: Float.self)
+      }
       labels += batch.classes
     }
     return ExitLogits(logits: logits, labels: labels, classes: dataset.classNames.count)

@@ -25,21 +25,11 @@ package struct RunEvaluation: Sendable, Codable {
     case schema, checkpoint, epoch, test, intervals, confidence, anytime, overthinking, costs, early
   }
 
-  /// - Returns: `nil` when a signal came in between.
-  init?(
-    of experiment: Experiment, checkpoint: String, epoch: Int, isInterrupted: () -> Bool
-  ) throws {
-    let evaluator = Evaluator(experiment)
-    let split = experiment.recipe.policySection.fitOn.split
-    guard let test = try evaluator.logits(on: .test, isInterrupted: isInterrupted),
-      let fitting = try split == .test ? test : evaluator.logits(on: split, isInterrupted: isInterrupted)
-    else { return nil }
-    (self.checkpoint, self.epoch) = (checkpoint, epoch)
-    costs = try ExitCosts(
-      of: experiment.network, input: experiment.dataset.shape, strategy: experiment.strategy)
+  init(_ outputs: EvaluationOutputs, of recipe: Recipe, checkpoint: String, epoch: Int) throws {
+    let (test, fitting) = (outputs.test, outputs.fitting)
+    (self.checkpoint, self.epoch, costs) = (checkpoint, epoch, outputs.costs)
     let costs = self.costs.multiplyAccumulates.map(Double.init)
-    let bootstrap = Bootstrap(samples: test.samples, seed: experiment.recipe.seed)
-    let isFitted = fitting.samples > 0 && test.samples > 0
+    let bootstrap = Bootstrap(samples: test.samples, seed: recipe.seed)
 
     let accuracy = try ExitAccuracy.Columns(of: test)
     let probabilities = try (0..<test.exits).map { try test.tensor(of: $0).softmax(dim: 1) }
@@ -52,14 +42,10 @@ package struct RunEvaluation: Sendable, Codable {
     self.overthinking = Overthinking(overthinking)
     intervals = EvaluationIntervals(accuracy, overthinking, costs: costs, bootstrap)
     confidence = try (0..<test.exits).map { exit in
-      let fitted = isFitted ? (logits: try fitting.tensor(of: exit), labels: fitting.labels) : nil
+      let fitted = try fitting.map { (logits: try $0.tensor(of: exit), labels: $0.labels) }
       return try ExitCalibration(of: test.tensor(of: exit), labels: test.labels, fittedTo: fitted, bootstrap)
     }
-    early =
-      isFitted
-      ? try EarlyExits(
-        experiment, fitting: fitting, test: test, temperatures: confidence.compactMap(\.temperature), costs: costs,
-        bootstrap) : nil
+    early = try outputs.policy.map { try EarlyExits(recipe, $0, test: test, bootstrap) }
   }
 
   /// Writes `evaluation.json` and its tables `exits.csv`, `reliability.csv`, `budgeted.csv` and `samples.csv` into a folder,
@@ -90,22 +76,29 @@ extension RunWeights {
   /// With `overrides`, values that take the place of the recipe's, the evaluation goes into `eval/POLICY/` instead and the run's
   /// own stays as it is; another checkpoint than the best one has a folder of its own in there.
   ///
+  /// With `speed`, it is measured what leaving early really saves, and written beside.
+  ///
   /// Throws ``RunBusy`` while another process works on the run.
-  package func evaluate(registry: Registry, overrides: [String] = []) throws -> RunEvaluation {
+  package func evaluate(
+    registry: Registry, overrides: [String] = [], speed: SpeedSettings? = nil
+  ) throws -> (evaluation: RunEvaluation, speed: MeasuredSpeed?) {
     let lock = try WorkLock(directory)
     defer { withExtendedLifetime(lock) {} }
     let experiment = try loadedExperiment(registry: registry, overrides: overrides)
-    guard
-      let evaluation = try RunEvaluation(
-        of: experiment, checkpoint: checkpoint.name, epoch: epoch, isInterrupted: { false })
-    else { preconditionFailure("an evaluation that nothing interrupts ends") }
+    guard let outputs = try EvaluationOutputs(of: experiment) else {
+      preconditionFailure("an evaluation that nothing interrupts ends")
+    }
+    let evaluation = try RunEvaluation(
+      outputs, of: experiment.recipe, checkpoint: checkpoint.name, epoch: epoch)
     var folder = directory.evaluations
     let best = try? RunWeights(of: directory, "best").checkpoint.name
     if best != nil, best != checkpoint.name { folder += "/\(checkpoint.name)" }
     if !overrides.isEmpty { folder += "/\(experiment.recipe.policy.name)" }
     try DurableFile.makeFolders(folder)
     try evaluation.write(to: folder, with: experiment.dataset)
-    return evaluation
+    let measured = try speed.flatMap { try MeasuredSpeed(of: experiment, evaluation, outputs.policy, $0) }
+    try measured?.write(to: folder)
+    return (evaluation, measured)
   }
 
   /// Draws feature maps of images of the test split into the run's `images/features/`.

@@ -75,9 +75,10 @@ package final class Experiment {
     loader(of: .train, order: order(of: series), series: series, start: start, transforms: transforms)
   }
 
-  /// Assembles the batches of a split in its own order, as they are.
-  func loader(of split: Split) -> BatchLoader {
-    let order = BatchOrder(sequential: dataset.count(of: split), batchSize: recipe.train.evaluationBatchSize)
+  /// Assembles the batches of a split in its own order, as they are: all of them, or those of the first samples.
+  func loader(of split: Split, first limit: Int = .max) -> BatchLoader {
+    let order = BatchOrder(
+      sequential: min(limit, dataset.count(of: split)), batchSize: recipe.train.evaluationBatchSize)
     return loader(of: split, order: order, series: BatchSeries(epoch: 0), start: 0, transforms: [])
   }
 

@@ -5,7 +5,7 @@ import WorkbenchCore
 package struct RunSession {
   /// How a session ended.
   package enum Outcome {
-    case finished(RunEvaluation)
+    case finished(RunEvaluation, MeasuredSpeed?)
     /// A signal stopped it; the run was saved and can be resumed.
     case interrupted(Int32)
   }
@@ -108,28 +108,27 @@ package struct RunSession {
       if resuming { try trainer.takeUpLatestCheckpoint() }
       if case .interrupted(let signal) = try trainer.train() { return .interrupted(signal) }
       record = try directory.readRecord()
-      guard let evaluation = try evaluateBest() else {
+      let weights = try bestWeights()
+      try weights.load(into: experiment.network)
+      guard
+        let outputs = try EvaluationOutputs(of: experiment, isInterrupted: { [interrupts] in interrupts.signal != nil })
+      else {
         (record.state, record.updated) = (.paused, .now)
         try directory.write(record)
         return .interrupted(interrupts.signal ?? SIGINT)
       }
+      let evaluation = try RunEvaluation(
+        outputs, of: experiment.recipe, checkpoint: weights.checkpoint.name, epoch: weights.epoch)
+      try evaluation.write(to: directory.evaluations, with: experiment.dataset)
+      let speed = try MeasuredSpeed(of: experiment, evaluation, outputs.policy, .short)
+      try speed?.write(to: directory.evaluations)
       (record.state, record.updated, record.test) = (.finished, .now, evaluation.test.top1)
       try directory.write(record)
       try RunLog(directory).write("finished: mean test accuracy \(evaluation.test.mean)")
-      return .finished(evaluation)
+      return .finished(evaluation, speed)
     } catch {
       throw fail(error)
     }
-  }
-
-  private func evaluateBest() throws -> RunEvaluation? {
-    let weights = try bestWeights()
-    try weights.load(into: experiment.network)
-    let evaluation = try RunEvaluation(
-      of: experiment, checkpoint: weights.checkpoint.name, epoch: weights.epoch,
-      isInterrupted: { [interrupts] in interrupts.signal != nil })
-    try evaluation?.write(to: directory.evaluations, with: experiment.dataset)
-    return evaluation
   }
 
   /// The best checkpoint, or the last one where the best is damaged.

@@ -1,9 +1,7 @@
-import Pictures
-
 extension Image {
   /// Scales the image so that its shorter side has a length, and writes the square in its middle channel by channel,
-  /// `[3, size, size]`.
-  func cutOut(size: Int, shorterSide: Int, into target: UnsafeMutableBufferPointer<UInt8>) {
+  /// `[3, size, size]`; what Pillow and torchvision call resizing and centre cropping, with antialiasing.
+  public func cutOut(size: Int, shorterSide: Int, into target: UnsafeMutableBufferPointer<UInt8>) {
     precondition(target.count == 3 * size * size, "a square of \(size) pixels has three values for each")
     let side = Double(min(width, height)) * Double(size) / Double(shorterSide)
     let columns = Resampling(Self.middle(side, of: width), of: width, to: size)

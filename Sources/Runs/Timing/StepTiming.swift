@@ -1,4 +1,3 @@
-import Foundation
 import WorkbenchCore
 
 /// Takes training steps on a recipe's own data and says where their time goes.
@@ -32,7 +31,7 @@ package final class StepTiming {
     var series = Series()
     for _ in 0..<count {
       let begun = clock.now
-      let processor = Self.processorSeconds
+      let processor = ProcessorTime.seconds
       let batches = try nextBatches()
       let waited = (clock.now - begun).seconds
       let progress = TrainingProgress(
@@ -42,7 +41,7 @@ package final class StepTiming {
       taken += 1
       stepInEpoch += 1
       series.wall.append((clock.now - begun).seconds)
-      series.processor.append(Self.processorSeconds - processor)
+      series.processor.append(ProcessorTime.seconds - processor)
       series.data.append(waited)
       series.forward.append(result.seconds.forward)
       series.backward.append(result.seconds.backward)
@@ -63,12 +62,5 @@ package final class StepTiming {
     batches = those
     guard let next = try those.next() else { throw ModelError("the training split is empty") }
     return next
-  }
-
-  /// Processor time of all threads of the process.
-  private static var processorSeconds: Double {
-    var time = timespec()
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 }

@@ -1,0 +1,63 @@
+import Foundation
+import Runs
+import WorkbenchCore
+
+/// Requests of a benchmark on standard input, one a line, each answered by a line of JSON; Benchmarks/README.md has its keys.
+enum BenchmarkProtocol {
+  /// What a program says of itself.
+  struct Info: Encodable {
+    let batch: Int
+    let parameters: Int
+    let skipped_macs_share: Double
+    let threads = LibTorch.threads
+    let wait_policy = ProcessInfo.processInfo.environment[Threads.waitPolicyVariable] ?? ""
+    let torch = LibTorch.version
+
+    init(batch: Int, parameters: Int, skippedShare: Double) {
+      (self.batch, self.parameters, skipped_macs_share) = (batch, parameters, skippedShare)
+    }
+  }
+
+  /// The seconds of some steps, one entry for each.
+  struct Times: Encodable {
+    let seconds: [Double]
+    let cpu_seconds: [Double]
+    let data: [Double]
+    let forward: [Double]
+    let backward: [Double]
+    let optimizer: [Double]
+    let peak_bytes = PeakMemory.bytes
+    let threads = LibTorch.threads
+    let torch = LibTorch.version
+
+    init(
+      wall: [Double], processor: [Double], data: [Double], forward: [Double], backward: [Double], optimizer: [Double]
+    ) {
+      (seconds, cpu_seconds, self.data) = (wall, processor, data)
+      (self.forward, self.backward, self.optimizer) = (forward, backward, optimizer)
+    }
+  }
+
+  /// Answers until the requests end; `go` takes a number of steps.
+  static func answer(info: Info, go: (Int) throws -> Times) throws {
+    let encoder = JSONEncoder()
+    // Unbuffered: the other side waits for the line.
+    func reply(_ value: some Encodable) throws {
+      FileHandle.standardOutput.write(try encoder.encode(value) + Data("\n".utf8))
+    }
+    while let line = readLine() {
+      let words = line.split(separator: " ")
+      switch words.first {
+      case "info": try reply(info)
+      case "go":
+        guard let count = words.count == 1 ? 1 : Int(words[1]), count > 0 else {
+          try reply(["error": "'\(line)' does not name a number of steps greater than 0"])
+          continue
+        }
+        try reply(go(count))
+      case "quit": return
+      default: try reply(["error": "'\(line)' is not info, go N or quit"])
+      }
+    }
+  }
+}

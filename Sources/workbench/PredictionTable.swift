@@ -1,0 +1,66 @@
+import Foundation
+import Runs
+
+/// Predictions as people read them, in at most 80 columns.
+struct PredictionTable {
+  private let width: Int
+
+  /// A table for pictures of these paths, of which long ones lose their beginning.
+  init(_ paths: [String]) { width = min(36, max(7, paths.map(\.count).max() ?? 0)) }
+
+  var header: String { line("picture", "class", "exit", "sure %", "MACs") }
+
+  func row(_ prediction: PicturePrediction) -> String {
+    let name = Self.shortened(prediction.path, to: width)
+    guard let label = prediction.label, let exit = prediction.exit, let confidence = prediction.confidence,
+      let cost = prediction.cost
+    else {
+      return String((name.padded(right: width) + "  - " + (prediction.error ?? "")).prefix(80))
+    }
+    return line(name, label, "\(exit)", Figures.percent(confidence), Figures.large(cost))
+  }
+
+  /// By which thresholds pictures left, and what became of them.
+  func footer(_ report: PredictionReport) -> String {
+    let answered = report.pictures.count - report.failures
+    var lines = ["", report.checkpoint, "leaving early by \(report.policy) (\(report.point))"]
+    if answered > 0 {
+      lines.append("\(Figures.count(answered, "picture")), \(Figures.large(report.meanCost)) MACs in the mean")
+    }
+    if report.failures > 0 { lines.append("\(Figures.count(report.failures, "picture")) could not be read") }
+    return lines.map { $0 + "\n" }.joined()
+  }
+
+  private func line(_ name: String, _ label: String, _ exit: String, _ confidence: String, _ cost: String) -> String {
+    name.padded(right: width) + "  " + Self.shortened(label, to: 18).padded(right: 18) + exit.padded(left: 5)
+      + confidence.padded(left: 8) + cost.padded(left: 9)
+  }
+
+  private static func shortened(_ text: String, to width: Int) -> String {
+    text.count <= width ? text : "…" + text.suffix(width - 1)
+  }
+}
+
+/// What `predict --json` prints.
+struct PredictionReport: Encodable {
+  let schema = "workbench.predictions/1"
+  /// The run and its checkpoint.
+  let checkpoint: String
+  let policy: String
+  /// What the thresholds are for.
+  let point: String
+  let thresholds: [Float]
+  var pictures: [PicturePrediction] = []
+
+  init(_ predictor: Predictor, checkpoint: String) {
+    (self.checkpoint, policy) = (checkpoint, predictor.policy)
+    (point, thresholds) = (predictor.point.name, predictor.point.thresholds)
+  }
+
+  var failures: Int { pictures.count { $0.error != nil } }
+
+  var meanCost: Double {
+    let costs = pictures.compactMap(\.cost)
+    return costs.reduce(0, +) / Double(max(costs.count, 1))
+  }
+}
