@@ -107,7 +107,7 @@ let package = Package(
     .executableTarget(
       name: "workbench",
       dependencies: [
-        "Comparison", "Export", "LinkedPlugins", "Reports", "Runs",
+        "Charts", "Comparison", "Export", "LinkedPlugins", "Reports", "Runs",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -122,7 +122,7 @@ let package = Package(
       dependencies: ["Digest", "LinkedPlugins", "Pictures", "WorkbenchTesting"] + plugins.map { .byName(name: $0) },
       resources: [.copy("Golden")]),
     .testTarget(
-      name: "RunsTests", dependencies: ["ExitPolicies", "LinkedPlugins", "Runs", "WorkbenchTesting"],
+      name: "RunsTests", dependencies: ["ExitPolicies", "LinkedPlugins", "Pictures", "Runs", "WorkbenchTesting"],
       resources: [.copy("Golden")]),
     .testTarget(
       name: "ExportTests", dependencies: ["Export", "LinkedPlugins", "ProtocolBuffers", "Runs", "WorkbenchTesting"],

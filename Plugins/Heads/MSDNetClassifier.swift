@@ -15,7 +15,7 @@ struct MSDNetClassifier: ExitHead {
     "dropout", default: 0.5, in: 0...0.99, "probability that an element is dropped in training")
   static let initialization = Setting(
     "initialization", default: ConvolutionInitialization.uniformFanIn,
-    "uniform: what the reference's code really does; normal: N(0, 2 / fan-out), what it intends")
+    "uniform: what the reference's code really does; normal: what it intends, N(0, 2 / fan-out) and biases at zero")
 
   static let settings: [any AnySetting] = [channels, dropout, initialization]
 
@@ -33,7 +33,13 @@ struct MSDNetClassifier: ExitHead {
     second = try ConvolutionUnit(
       scope / "unit2", in: channels, out: channels, kernel: 3, stride: 2, initialization: initialization)
     dropout = Dropout(scope / "dropout", probability: settings[Self.dropout])
-    linear = try Linear(scope / "linear", in: channels, out: place.classes)
+    linear =
+      switch initialization {
+      case .uniformFanIn: try Linear(scope / "linear", in: channels, out: place.classes)
+      // What is meant touches the bias alone.
+      case .normalFanOut:
+        try Linear(scope / "linear", in: channels, out: place.classes, weights: .uniform(fanIn: channels))
+      }
   }
 
   func callAsFunction(_ features: Features, _ mode: Mode) throws -> HeadOutput {

@@ -17,7 +17,7 @@ struct MD5: BlockFunction {
       }
       let sum = a &+ mixed &+ Self.constants[step] &+ block[word % 16]
       let turn = Self.turns[step / 16 * 4 + step % 4]
-      (a, d, c, b) = (d, c, b, b &+ (sum << turn | sum >> (32 - turn)))
+      (a, d, c, b) = (d, c, b, b &+ (sum &<< turn | sum &>> (32 - turn)))
     }
     state[0] &+= a
     state[1] &+= b

@@ -12,8 +12,8 @@ struct SHA256: BlockFunction {
     for t in 16..<64 {
       let early = schedule[t - 15]
       let late = schedule[t - 2]
-      let sigma0 = early.rotated(7) ^ early.rotated(18) ^ early >> 3
-      let sigma1 = late.rotated(17) ^ late.rotated(19) ^ late >> 10
+      let sigma0 = early.rotated(7) ^ early.rotated(18) ^ early &>> 3
+      let sigma1 = late.rotated(17) ^ late.rotated(19) ^ late &>> 10
       schedule[t] = sigma1 &+ schedule[t - 7] &+ sigma0 &+ schedule[t - 16]
     }
 
@@ -43,5 +43,5 @@ struct SHA256: BlockFunction {
 }
 
 extension UInt32 {
-  fileprivate func rotated(_ bits: UInt32) -> UInt32 { self >> bits | self << (32 - bits) }
+  fileprivate func rotated(_ bits: UInt32) -> UInt32 { self &>> bits | self &<< (32 - bits) }
 }

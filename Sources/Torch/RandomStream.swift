@@ -31,7 +31,7 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
   }
 
   /// A number in `[0, 1)` with 53 random bits.
-  public mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
+  public mutating func uniform() -> Double { Double(next() &>> 11) * 0x1p-53 }
 
   /// A whole number in `0..<bound`, which is at least 1, by the high half of a product: one draw, the same everywhere.
   public mutating func below(_ bound: Int) -> Int { Int(next().multipliedFullWidth(by: UInt64(bound)).high) }
@@ -50,8 +50,8 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
 
   static func mixed(_ value: UInt64) -> UInt64 {
     var z = value
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
+    z = (z ^ (z &>> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z &>> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z &>> 31)
   }
 }

@@ -22,6 +22,7 @@ struct Explain: ParsableCommand {
         entry.path.padded(right: width) + "  " + entry.value.padded(right: min(values, 24)) + "  "
           + Terminal.dim("\(entry.origin)"))
     }
+    if let published = PublishedComparison(recipe) { print("\n" + published.text) }
     print()
     print(try RecipeFacts(recipe, registry: registry).text)
   }
@@ -38,9 +39,9 @@ struct RecipeFacts {
     let pretrained = try experiment.takePretrainedWeights()
     let costs = try ExitCosts(of: network, input: dataset.shape, strategy: experiment.strategy)
     func cells(_ parts: [String]) -> String {
-      zip(parts, [6, 9, 16, 16, 12, 12]).map { $0.padded(left: $1) }.joined()
+      zip(parts, [6, 7, 13, 13, 12, 10, 13]).map { $0.padded(left: $1) }.joined()
     }
-    var lines = ["derived", cells(["exit", "block", "features", "shared/own", "parameters", "MACs"])]
+    var lines = ["derived", cells(["exit", "block", "features", "shared/own", "parameters", "MACs", "activations"])]
     for exit in network.exits {
       let block = network.stages[exit.index].upperBound
       let coarsest = network.backbone.blocks[block - 1][network.backbone.blocks[block - 1].count - 1]
@@ -50,6 +51,7 @@ struct RecipeFacts {
           "\(exit.number)", "\(block)", "\(coarsest.channels)x\(coarsest.height)x\(coarsest.width)",
           shared.map { "\($0)/\(coarsest.channels - $0)" } ?? "-", Figures.large(Double(costs.parameters[exit.index])),
           Figures.large(Double(costs.multiplyAccumulates[exit.index])),
+          Figures.large(costs.activationBytesToExit[exit.index], "B"),
         ]))
     }
     let stepsPerEpoch = experiment.stepsPerEpoch
@@ -80,7 +82,8 @@ struct RecipeFacts {
       "  disk           up to \(DiskNeed(of: experiment).total.megabytes)",
       "  device         \(experiment.device)",
       "",
-      "  MACs are multiply-accumulates of the way to the exit and its own head.",
+      "  MACs: multiply-accumulates of one image on the way to an exit and in its head;",
+      "  activations: bytes of what convolutions, linear maps and attention give there.",
     ]
     text = lines.joined(separator: "\n")
   }

@@ -159,9 +159,9 @@ import Testing
     record.conflict.epochs       [last]             default
 
     derived
-      exit    block        features      shared/own  parameters        MACs
-         1        1        16x16x16               -      2.94 k       574 k
-         2        2        12x16x16               -      3.60 k       806 k
+      exit  block     features   shared/own  parameters      MACs  activations
+         1      1     16x16x16            -      2.94 k     574 k      92.7 kB
+         2      2     12x16x16            -      3.60 k     806 k       138 kB
 
       parameters     5396
       samples        train 96, validation 32, calibration 32, test 48
@@ -172,7 +172,8 @@ import Testing
       disk           up to 34 MB
       device         cpu
 
-      MACs are multiply-accumulates of the way to the exit and its own head.
+      MACs: multiply-accumulates of one image on the way to an exit and in its head;
+      activations: bytes of what convolutions, linear maps and attention give there.
 
     """
 }

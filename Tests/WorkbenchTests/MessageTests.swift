@@ -228,4 +228,28 @@ import Testing
       ending.errors
         == "error: choose images by their numbers: there are 48 test images, 0 to 47, such as --images 0,3\n")
   }
+
+  @Test func `explain names what differs from the published code, even without the data`() throws {
+    let printed = try Program.run(
+      "explain", "paper/resnet18-cifar100-dfs", "data.root=no-such-folder", "train.batch-size=64")
+    #expect(printed.status == 66)
+    let published = try #require(printed.output.components(separatedBy: "\npublished\n").last)
+    #expect(
+      published == """
+          follows the released code of Deep Feature Surgery (ECCV 2024)
+          data.holdout      5000   published: 0
+          train.batch-size  64     published: 500
+          heads.adaptation  false  published: true
+          - the epoch is chosen by the mean accuracy of all exits on validation images;
+            the code chooses by that of the last exit on the test images
+          - the ensemble is the mean of all exits' probabilities; the code adds the
+            logits of all exits but the last
+          - the code's script for DFS adds distillation, which is
+            resnet18-cifar100-dfs-byot here
+          - the published MACs of this network come from another counter; docs/models.md
+            sets them beside ours
+
+
+        """)
+  }
 }

@@ -66,7 +66,7 @@ public struct RecipeError: Error, CustomStringConvertible {
 
 extension String {
   /// Lines of at most `columns` characters, broken between words.
-  fileprivate func wrapped(to columns: Int) -> [String] {
+  package func wrapped(to columns: Int) -> [String] {
     var lines: [String] = []
     for word in split(separator: " ") {
       if let last = lines.last, last.count + 1 + word.count <= columns {

@@ -40,6 +40,9 @@ public struct Recipe: Sendable {
   /// What a run keeps besides its metrics.
   public let record: RecordSection
 
+  /// What the code of a paper that the recipe follows has otherwise.
+  public let published: PublishedSection
+
   /// Every value with its origin, in the order of the schema.
   public let entries: [Entry]
   /// The recipe as YAML with all defaults written out and all paths absolute; loading it gives an equal recipe.

@@ -37,6 +37,7 @@ public enum RecipeSchema {
     group(
       "record.conflict", RecordSection.conflictSettings,
       "how often and how finely gradient conflict is measured, and when it is drawn"),
+    group("published", PublishedSection.settings, "what the code of a paper has otherwise; changes nothing of a run"),
   ]
 
   /// The sections that name a component.
@@ -45,6 +46,7 @@ public enum RecipeSchema {
   /// What a recipe holds besides the keys of its ``header(name:)``.
   static let rootSections = [
     "extends", "data", "backbone", "heads", "weights", "strategy", "optimizer", "schedule", "train", "policy", "record",
+    "published",
   ]
 
   static let schema = Setting("schema", default: version, in: version...version, "version of the recipe's keys")

@@ -18,6 +18,7 @@ struct Sections {
   let checkpoints: Settings
   let features: Settings
   let conflict: Settings
+  let published: Settings
 
   /// Reads everything before it gives up, so that all problems are found; nil where there were any.
   init?(_ root: Node, of source: SourceText, reader: inout Reader) {
@@ -55,6 +56,7 @@ struct Sections {
       "record.checkpoints", RecordSection.checkpointSettings, from: record?["checkpoints"], whole: whole)
     features = reader.group("record.features", RecordSection.featureSettings, from: record?["features"], whole: whole)
     conflict = reader.group("record.conflict", RecordSection.conflictSettings, from: record?["conflict"], whole: whole)
+    published = reader.group("published", PublishedSection.settings, from: root["published"], whole: whole)
 
     guard reader.problems.isEmpty, let data, let backbone, let heads, let optimizer, let schedule, let policy else {
       return nil
@@ -137,6 +139,7 @@ extension Recipe {
     policy = sections.policy
     policySection = PolicySection(sections.policySettings)
     record = RecordSection(checkpoints: sections.checkpoints, features: sections.features, conflict: sections.conflict)
+    published = PublishedSection(sections.published)
     let resolved = sections.resolved
     entries = Resolved.keys(resolved).entries()
     resolvedYAML = Resolved.keys(resolved).yaml

@@ -17,7 +17,10 @@ package struct ExitCosts: Sendable, Codable, Equatable {
   package let trainingMultiplyAccumulates: Int
   /// What stopped channels take off ``trainingMultiplyAccumulates``.
   package let skippedMultiplyAccumulates: Int
-  /// Bytes of the results of convolutions and linear maps for one image: most of what training keeps for the backward pass.
+  /// Bytes of the results of convolutions, linear maps and attention for one image, on the way to the exit and in its own head:
+  /// most of what training keeps for the backward pass.
+  package let activationBytesToExit: [Int]
+  /// The same of all blocks and heads.
   package let activationBytes: Int
 
   /// Runs one image through the network, with the strategy's edits.
@@ -44,6 +47,7 @@ package struct ExitCosts: Sendable, Codable, Equatable {
     }
     multiplyAccumulates = along(\.multiplyAccumulates, allHeads: false)
     cumulativeOperations = along(\.operations, allHeads: true)
+    activationBytesToExit = along(\.outputBytes, allHeads: false)
     self.parameters = exits.map {
       parameters(of: topology.stages[...$0]) + parameters(of: topology.heads[$0...$0])
     }

@@ -1,0 +1,127 @@
+import Foundation
+import LinkedPlugins
+import Pictures
+import Testing
+import WorkbenchCore
+
+@testable import Runs
+
+/// The recipes of published results: each starts, and those that are to be compared differ in nothing but the strategy.
+@Suite(.serialized) struct PaperRecipeTests {
+  private static let folder =
+    URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().path + "/Recipes/paper"
+
+  /// All of them, by their names without `.yaml`.
+  private static let names = ((try? FileManager.default.subpathsOfDirectory(atPath: folder)) ?? [])
+    .filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
+
+  private static let registry = Result { try Registry(linkedPlugins) }
+  private static let data = Result { try StandIns() }
+
+  private func recipe(_ name: String, _ overrides: [String] = []) throws -> Recipe {
+    try Recipe.load(
+      path: "\(Self.folder)/\(name).yaml", overrides: overrides, catalog: Self.registry.get().catalog)
+  }
+
+  // MARK: - Starting
+
+  /// Of the fair ones, those that set the training: the others join it to a strategy that a published recipe starts with.
+  @Test(arguments: names.filter { !$0.hasPrefix("fair/") || $0.hasSuffix("-sum") })
+  func `a recipe takes its first step`(name: String) throws {
+    let isImageNet = try recipe(name).data.name == "image-folder"
+    var overrides = ["train.batch-size=2", "train.threads=1", "train.device=cpu", "record.conflict.every=0"]
+    overrides +=
+      isImageNet
+      ? ["data.root=\(try Self.data.get().imageNet)", "data.holdout=2"]
+      : ["data.root=\(try Self.data.get().cifar)", "data.verify=size"]
+    // The adaptation of the published size has 42 million weights, whose initial values take a debug build some time.
+    if try recipe(name).entries.contains(where: { $0.path == "heads.adaptation" && $0.value == "4" }) {
+      overrides.append("heads.adaptation=1")
+    }
+    let timing = try StepTiming(recipe(name, overrides), registry: Self.registry.get())
+    let series = try timing.run(1)
+    #expect(series.wall.count == 1)
+  }
+
+  // MARK: - What they say of the published code
+
+  @Test(arguments: names)
+  func `every published value has a key of the recipe beside it`(name: String) throws {
+    let recipe = try recipe(name)
+    #expect(recipe.published.code != nil)
+    #expect(recipe.deviations.filter { $0.value == nil } == [])
+  }
+
+  @Test func `a value that the command line changes becomes a deviation, and one that it mends is none`() throws {
+    func deviations(_ overrides: String...) throws -> [String] {
+      try recipe("msdnet-cifar100-dfs", overrides).deviations.map {
+        "\($0.path): \($0.value ?? "none"), published \($0.published)"
+      }
+    }
+    #expect(try deviations() == ["data.holdout: 5000, published 0"])
+    #expect(
+      try deviations("data.holdout=0", "optimizer.weight-decay=1e-4")
+        == ["optimizer.weight-decay: 0.0001, published 0.0005"])
+  }
+
+  // MARK: - Fairness
+
+  private static let networks = ["msdnet-cifar100", "msdnet-imagenet", "resnet18-cifar100", "vgg7-cifar100"]
+
+  @Test(arguments: networks)
+  func `fair recipes of a network differ in the strategy alone`(network: String) throws {
+    let fair = Self.names.filter { $0.hasPrefix("fair/\(network)-") }
+    #expect(fair.count >= 3)
+    let training = try fair.map { name in
+      try recipe(name).entries.filter { $0.path != "name" && $0.path.split(separator: ".")[0] != "strategy" }
+        .map { "\($0.path): \($0.value)" }
+    }
+    for (name, values) in zip(fair, training) { #expect(values == training[0], "\(name) and \(fair[0])") }
+    let strategies = try fair.map { try recipe($0).strategies.map(\.name) }
+    #expect(Set(strategies).count == fair.count, "every recipe has a strategy of its own")
+  }
+
+  @Test(arguments: networks)
+  func `every published method of a network has a fair recipe`(network: String) {
+    func methods(_ prefix: String) -> Set<String> {
+      Set(Self.names.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) })
+    }
+    #expect(methods("\(network)-").subtracting(["beta"]) == methods("fair/\(network)-"))
+  }
+}
+
+/// Data sets in the published layouts without the published pictures; gone with the process.
+private struct StandIns: Sendable {
+  let cifar = root + "/cifar"
+  let imageNet = root + "/imagenet"
+
+  private static let root: String = {
+    atexit { try? FileManager.default.removeItem(atPath: StandIns.root) }
+    return FileManager.default.temporaryDirectory.path + "/paper-recipes-\(getpid())"
+  }()
+
+  init() throws {
+    // Files of the right size, all zeros: black pictures of the first class that take no room on the disk.
+    let folder = "\(cifar)/cifar-100-binary"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    for (file, records) in [("train.bin", 50_000), ("test.bin", 10_000)] {
+      try Data().write(to: URL(filePath: "\(folder)/\(file)"))
+      let handle = try FileHandle(forWritingTo: URL(filePath: "\(folder)/\(file)"))
+      try handle.truncate(atOffset: UInt64(records * 3074))
+      try handle.close()
+    }
+    var random = RandomStream(seed: 1, purpose: "pictures")
+    for (split, count) in [("train", 4), ("val", 1)] {
+      for wordnet in ["n01440764", "n01443537"] {
+        let folder = "\(imageNet)/\(split)/\(wordnet)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        for number in 0..<count {
+          let pixels = (0..<3 * 80 * 60).map { _ in UInt8(random.below(256)) }
+          let image = try Image(width: 80, height: 60, pixels: pixels)
+          try image.pngData().write(to: URL(filePath: "\(folder)/\(number).png"))
+        }
+      }
+    }
+  }
+}
