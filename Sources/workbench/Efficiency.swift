@@ -5,16 +5,31 @@ import WorkbenchCore
 
 struct Efficiency: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Time training steps of a recipe, or its inference, and say where the time goes.",
+    abstract: "Time training steps of recipes, or the inference of one, and say where the time goes.",
     discussion: """
+      One recipe is told in detail. Several, or several batch sizes or shares of channels, become a table; the published \
+      protocol takes 100 steps:
+
+        workbench efficiency paper/vgg7-cifar100-{sum,byot,dfs} --batch-sizes 300,400,500 \
+      --betas 0.1,0.3,0.5,0.7,0.9 --steps 100 --charts efficiency
+
       With --inference, the network with its initial weights answers noise: all exits of every image, or with --leaving a share \
       of images leaving at each exit. With --protocol, answers lines on standard input (info, go N, quit) with JSON, for \
       Benchmarks/.
       """)
 
-  @OptionGroup var arguments: RecipeArguments
-  @Option(help: "Steps to time, after two that are not counted.")
+  @Argument(help: "Recipes, and values that replace those of all of them, such as train.threads=1.")
+  var arguments: [String]
+  @Option(help: "Steps to time, after some that are not counted.")
   var steps = 10
+  @Option(help: "Numbers of images in a step, with commas between them; each recipe's own by default.")
+  var batchSizes: NumberList<Int> = NumberList([])
+  @Option(help: "Shares of channels for deeper exits, with commas between them, for recipes that partition features.")
+  var betas: NumberList<Double> = NumberList([])
+  @Option(help: "A folder for the figures as CSV and for charts of them, as SVG and PNG.")
+  var charts: String?
+  @Flag(help: "Print the figures as JSON.")
+  var json = false
   @Flag(help: "Time inference instead of training.")
   var inference = false
   @Option(help: "Images that inference is given at once.")
@@ -24,7 +39,15 @@ struct Efficiency: ParsableCommand {
   @Flag(name: .customLong("protocol"), help: "Answer a benchmark's requests on standard input.")
   var answers = false
 
+  private var sources: [String] { arguments.filter { !$0.contains("=") } }
+  private var overrides: [String] { arguments.filter { $0.contains("=") } }
+
   func validate() throws {
+    guard !sources.isEmpty else { throw ValidationError("name at least one recipe, such as dfs-msdnet") }
+    guard steps >= 1 else { throw ValidationError("--steps must be at least 1") }
+    guard !(answers || inference) || sources.count == 1 else {
+      throw ValidationError("--\(answers ? "protocol" : "inference") takes one recipe")
+    }
     guard (1...65_536).contains(images) else { throw ValidationError("--images takes a number from 1 to 65536") }
     guard (0...1).contains(leaving ?? 0) else { throw ValidationError("--leaving takes a share in 0...1") }
     guard inference || leaving == nil else { throw ValidationError("--leaving is a matter of --inference") }
@@ -32,74 +55,59 @@ struct Efficiency: ParsableCommand {
 
   func run() throws {
     let registry = try Registry.linked()
-    let recipe = try arguments.load(with: registry)
-    if inference { return try timeInference(recipe, registry) }
-    let timing = try StepTiming(recipe, registry: registry)
-    if answers { return try BenchmarkProtocol.answer(info: Self.info(timing)) { try Self.times(timing.run($0)) } }
-    _ = try timing.run(2)
-    let series = try timing.run(max(steps, 1))
-    let total = median(series.wall)
-    print(
-      "\(String(format: "%.1f", 1000 * total)) ms a step (median of \(series.wall.count)), \(LibTorch.threads) threads")
-    let parts = [
-      ("data", series.data), ("forward", series.forward), ("backward", series.backward),
-      ("optimizer", series.optimizer),
-    ]
-    for (name, seconds) in parts {
-      let part = median(seconds)
-      print(
-        "  " + name.padded(right: 10) + String(format: "%8.1f ms", 1000 * part)
-          + Figures.roundPercent(part / total).padded(left: 7))
+    let plan = try EfficiencyPlan(
+      sources.map { try Recipe.find($0, in: Checkout.recipes) }, overrides: overrides, batchSizes: batchSizes.numbers,
+      betas: betas.numbers, registry: registry)
+    if inference { return try timeInference(plan.recipes[0], registry) }
+    if answers { return try BenchmarkProtocol.serve(StepTiming(plan.recipes[0], registry: registry)) }
+    if plan.recipes.count == 1, charts == nil, !json {
+      return print(try StepReportText(StepTiming(plan.recipes[0], registry: registry), steps: steps).text)
     }
-    print("  images/s  " + String(format: "%8.1f", Double(timing.experiment.recipe.train.batchSize) / total))
-    print("  memory    " + PeakMemory.bytes.megabytes.padded(left: 11) + " at most")
-    print(
-      "  skipped   " + "\(Figures.percent(timing.costs.skippedShare)) %".padded(left: 11)
-        + " of a step's MACs, by stopped channels")
+    try compare(plan.recipes, registry)
   }
 
   private func timeInference(_ recipe: Recipe, _ registry: Registry) throws {
     let course = leaving.map { InferenceTiming.Course.leaving($0) } ?? .full
     let timing = try InferenceTiming(recipe, registry: registry, images: images, course: course)
-    if answers { return try BenchmarkProtocol.answer(info: Self.info(timing)) { try Self.times(timing.run($0)) } }
-    _ = try timing.run(2)
-    let total = median(try timing.run(max(steps, 1)).wall)
-    print(
-      "\(String(format: "%.2f", 1000 * total / Double(images))) ms an image, "
-        + "\(String(format: "%.0f", Double(images) / total)) images/s (median of \(max(steps, 1)) times "
-        + "\(Figures.count(images, "image"))), \(LibTorch.threads) threads")
-    print("  memory    " + PeakMemory.bytes.megabytes.padded(left: 11) + " at most")
+    if answers { return try BenchmarkProtocol.serve(timing) }
+    print(try InferenceReportText(timing, times: steps).text)
   }
 
-  private func median(_ values: [Double]) -> Double {
-    let sorted = values.sorted()
-    let middle = sorted.count / 2
-    return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+  private func compare(_ recipes: [Recipe], _ registry: Registry) throws {
+    var measured: [TrainingEfficiency] = []
+    for (index, recipe) in recipes.enumerated() {
+      Terminal.printLine(
+        "timing \(index + 1) of \(recipes.count): \(recipe.name), batches of \(recipe.train.batchSize)")
+      measured.append(try TrainingEfficiency(of: recipe, steps: steps, registry: registry))
+    }
+    let table = EfficiencyTable(measured)
+    print(json ? try table.json : table.text, terminator: json ? "" : "\n")
+    if let charts { try write(table, to: charts) }
   }
 
-  // MARK: - What a benchmark is told
+  private func write(_ table: EfficiencyTable, to folder: String) throws {
+    try DurableFile.makeFolders(folder)
+    try DurableFile.write(Data(table.csv.utf8), to: "\(folder)/efficiency.csv")
+    for (name, chart) in EfficiencyCharts(table.rows).all {
+      try ChartFiles.write(chart, to: "\(folder)/\(name)")
+    }
+    Terminal.printLine("figures and charts are in \(folder)")
+  }
+}
 
-  private static func info(_ timing: StepTiming) -> BenchmarkProtocol.Info {
-    BenchmarkProtocol.Info(
-      batch: timing.experiment.recipe.train.batchSize, parameters: timing.costs.totalParameters,
-      skippedShare: timing.costs.skippedShare)
+/// Numbers with commas between them, as an option.
+struct NumberList<Number: LosslessStringConvertible & Sendable>: ExpressibleByArgument {
+  let numbers: [Number]
+
+  init(_ numbers: [Number]) { self.numbers = numbers }
+
+  init?(argument: String) {
+    let parts = argument.split(separator: ",", omittingEmptySubsequences: false).map {
+      Number(String($0).trimmingCharacters(in: .whitespaces))
+    }
+    numbers = parts.compactMap { $0 }
+    if numbers.count != parts.count { return nil }
   }
 
-  private static func info(_ timing: InferenceTiming) -> BenchmarkProtocol.Info {
-    let parameters = timing.experiment.network.scope.parameters.reduce(0) { $0 + $1.value.count }
-    return BenchmarkProtocol.Info(batch: timing.images, parameters: parameters, skippedShare: 0)
-  }
-
-  private static func times(_ series: StepTiming.Series) -> BenchmarkProtocol.Times {
-    BenchmarkProtocol.Times(
-      wall: series.wall, processor: series.processor, data: series.data, forward: series.forward,
-      backward: series.backward, optimizer: series.optimizer)
-  }
-
-  private static func times(_ passes: (wall: [Double], processor: [Double])) -> BenchmarkProtocol.Times {
-    let nothing = passes.wall.map { _ in 0.0 }
-    return BenchmarkProtocol.Times(
-      wall: passes.wall, processor: passes.processor, data: nothing, forward: passes.wall, backward: nothing,
-      optimizer: nothing)
-  }
+  var defaultValueDescription: String { "" }
 }

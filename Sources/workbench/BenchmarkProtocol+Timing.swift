@@ -1,0 +1,33 @@
+import Runs
+
+extension BenchmarkProtocol {
+  /// Takes training steps when a benchmark asks for them.
+  static func serve(_ timing: StepTiming) throws { try answer(info: info(timing)) { try times(timing.run($0)) } }
+
+  /// Answers batches of images when a benchmark asks for it.
+  static func serve(_ timing: InferenceTiming) throws { try answer(info: info(timing)) { try times(timing.run($0)) } }
+
+  private static func info(_ timing: StepTiming) -> Info {
+    Info(
+      batch: timing.experiment.recipe.train.batchSize, parameters: timing.costs.totalParameters,
+      skippedShare: timing.costs.skippedShare)
+  }
+
+  private static func info(_ timing: InferenceTiming) -> Info {
+    let parameters = timing.experiment.network.scope.parameters.reduce(0) { $0 + $1.value.count }
+    return Info(batch: timing.images, parameters: parameters, skippedShare: 0)
+  }
+
+  private static func times(_ series: StepTiming.Series) -> Times {
+    Times(
+      wall: series.wall, processor: series.processor, data: series.data, forward: series.forward,
+      backward: series.backward, optimizer: series.optimizer)
+  }
+
+  private static func times(_ passes: (wall: [Double], processor: [Double])) -> Times {
+    let nothing = passes.wall.map { _ in 0.0 }
+    return Times(
+      wall: passes.wall, processor: passes.processor, data: nothing, forward: passes.wall, backward: nothing,
+      optimizer: nothing)
+  }
+}

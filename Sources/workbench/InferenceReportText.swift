@@ -1,0 +1,20 @@
+import Foundation
+import Runs
+import WorkbenchCore
+
+/// How long one recipe's network takes to answer, as a median.
+struct InferenceReportText {
+  let text: String
+
+  /// Answers twice without counting, then as many times as asked for.
+  init(_ timing: InferenceTiming, times: Int) throws {
+    _ = try timing.run(2)
+    let total = StepReportText.median(try timing.run(times).wall)
+    let images = timing.images
+    text =
+      "\(String(format: "%.2f", 1000 * total / Double(images))) ms an image, "
+      + "\(String(format: "%.0f", Double(images) / total)) images/s (median of \(times) times "
+      + "\(Figures.count(images, "image"))), \(LibTorch.threads) threads\n"
+      + "  memory    " + PeakMemory.bytes.megabytes.padded(left: 11) + " at most"
+  }
+}
