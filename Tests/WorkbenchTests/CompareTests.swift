@@ -100,7 +100,7 @@ import Testing
   }
 
   @Test func `one seed claims nothing but what test images leave open`() throws {
-    let runs = ComparedRuns()
+    let runs = try ComparedRuns()
     try runs.add("smoke/sum", id: "aaaa", .init(seed: 1, top1: [0.5, 0.6]))
     try runs.add("smoke/dfs", id: "bbbb", .init(seed: 1, top1: [0.7, 0.8], losses: [1, 2]))
     let table = try runs.compare("*")
@@ -117,7 +117,7 @@ import Testing
   }
 
   @Test func `runs that cannot be compared are warned about`() throws {
-    let runs = ComparedRuns()
+    let runs = try ComparedRuns()
     try runs.add("smoke/sum", id: "aaaa", .init(seed: 1, top1: [0.5, 0.6]))
     let other = try runs.add("smoke/dfs", id: "bbbb", .init(seed: 1, top1: [0.5, 0.6], losses: [1, 2]))
     var environment = try other.json("environment.json")
@@ -137,7 +137,7 @@ import Testing
   }
 
   @Test func `recipes that differ without an effect are found out`() throws {
-    let runs = ComparedRuns()
+    let runs = try ComparedRuns()
     try runs.add("smoke/sum", id: "aaaa", .init(seed: 1, top1: [0.5, 0.6]))
     try runs.add("smoke/dfs", id: "bbbb", .init(seed: 1, top1: [0.5, 0.6]))
     let output = try runs.compare("*").output.replacing("\n  ", with: " ")
@@ -147,7 +147,7 @@ import Testing
   }
 
   @Test func `updates on different scales are told`() throws {
-    let runs = ComparedRuns()
+    let runs = try ComparedRuns()
     try runs.add("smoke/sum", id: "aaaa", .init(seed: 1, top1: [0.5, 0.6]))
     let other = try runs.add("smoke/sum", id: "bbbb", .init(seed: 1, top1: [0.5, 0.6], losses: [1, 2]))
     let recipe = try other.text("recipe.resolved.yaml").replacing("name: sum\n", with: "name: mgda\n")
@@ -163,7 +163,7 @@ import Testing
   }
 
   @Test func `recipes of one strategy are called by what differs`() throws {
-    let runs = ComparedRuns()
+    let runs = try ComparedRuns()
     for (id, beta) in [("aaaa", "0.5"), ("bbbb", "0.7")] {
       let run = try runs.add("smoke/dfs", id: id, .init(seed: 1, top1: [0.5, 0.6], losses: [Double(beta) ?? 0, 1]))
       let recipe = try run.text("recipe.resolved.yaml").replacing("beta: 0.5", with: "beta: \(beta)")
@@ -174,7 +174,7 @@ import Testing
   }
 
   @Test func `of several runs of one recipe and seed the latest counts, and unfinished ones do not`() throws {
-    let runs = ComparedRuns()
+    let runs = try ComparedRuns()
     let old = try runs.add("smoke/sum", id: "aaaa", .init(seed: 1, top1: [0.1, 0.2]))
     var record = old.record
     record["created"] = "2020-01-01T00:00:00Z"
@@ -189,7 +189,7 @@ import Testing
 
   @Test func `a damaged run is left out and the others are compared`() throws {
     let runs = try ComparedRuns.threeSeeds()
-    let broken = try #require(runs.runs?.all.first)
+    let broken = try #require(runs.runs.all.first)
     for damage in ["run.json", "recipe.resolved.yaml"] {
       let text = try broken.contents(damage)
       try broken.write(text.prefix(text.count / 2) + Data("\n{".utf8), to: damage)
@@ -212,7 +212,7 @@ import Testing
 
   @Test func `mistakes are answered with what there is`() throws {
     let runs = try Self.runs.get()
-    let parent = try #require(runs.runs?.path)
+    let parent = runs.runs.path
     let baseline = try runs.compare("*", "--baseline", "pcgrad")
     #expect(baseline.status == 66)
     #expect(

@@ -3,7 +3,9 @@ import Testing
 
 /// Runs whose figures are set by hand: copies of trained ones with another seed and other numbers.
 struct ComparedRuns {
-  let runs = try? RunsFolder()
+  let runs: RunsFolder
+
+  init() throws { runs = try RunsFolder() }
 
   /// What a copy says of itself.
   struct Figures {
@@ -21,7 +23,6 @@ struct ComparedRuns {
   @discardableResult
   func add(_ recipe: String, id: String, _ figures: Figures) throws -> RunFolder {
     let original = try FinishedRun.of(recipe).folder
-    let runs = try #require(runs)
     let name = original.id.split(separator: "-").dropLast(2).joined(separator: "-") + "-s\(figures.seed)-\(id)"
     let path = "\(runs.path)/\(name)"
     try FileManager.default.copyItem(atPath: original.path, toPath: path)
@@ -73,7 +74,7 @@ struct ComparedRuns {
 
   /// Three seeds of a plain sum and of Deep Feature Surgery, whose differences at exit 1 are those of `statistics.json`.
   static func threeSeeds() throws -> ComparedRuns {
-    let runs = ComparedRuns()
+    let runs = try ComparedRuns()
     for (index, pair) in zip([0.6418, 0.6403, 0.6433], [0.7231, 0.7262, 0.7204]).enumerated() {
       try runs.add("smoke/sum", id: "sum\(index + 1)", Figures(seed: index + 1, top1: [pair.0, 0.75], cosine: -0.5))
       try runs.add(
@@ -86,7 +87,6 @@ struct ComparedRuns {
   }
 
   func compare(_ arguments: String..., environment: [String: String] = [:]) throws -> Program.Ending {
-    let runs = try #require(runs)
-    return try Running(["compare"] + arguments + ["--into", runs.path], environment: environment).ending()
+    try Running(["compare"] + arguments + ["--into", runs.path], environment: environment).ending()
   }
 }

@@ -49,7 +49,7 @@ package struct HeatMap: Chart {
     var top: Double
     var columnNames: [String]
     var rowNames: [String]
-    /// Names of columns that are wider than their column stand on end, one letter below the other: they are left out instead.
+    /// Where names are wider than columns, only every so many columns are named.
     var namesEveryColumn: Int
   }
 

@@ -76,7 +76,8 @@ struct Notes {
     }
     guard let worst = deviations.max(), worst > 0 else { return [] }
     let seeds = SeedsNeeded.pairs(toSee: 0.005, deviation: worst)
-    return ["to see half a point at the last exit takes about \(seeds.map { "\($0)" } ?? "more than 1000") seeds"]
+    let words = seeds.map { "about \($0) seeds" } ?? "more than 1000 seeds"
+    return ["to see half a point at the last exit takes \(words)"]
   }
 
   /// In what the groups are equal: steps, epochs or time.

@@ -26,7 +26,7 @@ enum LearningCharts {
       panels: LineChart.sharingRanges(panels), panelWidth: 200, legend: Legend(legend))
   }
 
-  /// The loss of every exit on the training batches, and the learning rate's course is left to the metrics.
+  /// The loss of every exit on the training batches.
   static func losses(_ groups: [ReportedGroup]) -> SmallMultiples? {
     let exits = groups.map(\.exits).max() ?? 0
     let panels = (1...max(exits, 1)).compactMap { exit -> LineChart? in

@@ -68,11 +68,15 @@ struct Headlines {
     }
     guard let (index, exit, difference) = gains.max(by: { $0.2 < $1.2 }) else { return nil }
     let group = comparison.groups[index]
+    guard difference > 0 else {
+      return card("Largest gain at one exit", "none", "No group is ahead of \(baseline.label) at any exit.")
+    }
     let sure = group.exits.count { ($0.difference?.mean ?? 0) > 0 && !FigureText.mark($0).isEmpty }
+    let interval = FigureText.interval(group.exits[exit]).map { " 95 %: \(FigureText.interval($0))." } ?? ""
     let claim =
       group.exits[exit].difference == nil
-      ? "\(group.label); one seed, so nothing is claimed."
-      : "\(group.label) gains beyond chance at \(sure) of \(group.exits.count) exits, after Holm's correction."
+      ? "\(group.label); one seed, so nothing is claimed.\(interval)"
+      : "\(group.label).\(interval) It gains beyond chance at \(sure) of \(group.exits.count) exits, after Holm's correction."
     return card(
       "Largest gain at one exit", "\(FigureText.points(difference)) pt at exit \(exit + 1)",
       hue: groups[index].style.hue.rawValue, claim)
@@ -82,7 +86,7 @@ struct Headlines {
     guard let target = comparison.target else { return nil }
     let percent = FigureText.chosen(target)
     let costs = comparison.groups.map { group in
-      "\(group.label) " + (group.reach?.cost.map { FigureText.large($0.mean) } ?? "never")
+      "\(group.label) " + (group.reach?.cost.map(spread) ?? "never")
     }
     let cheapest = comparison.groups.indices.dropFirst().compactMap { index in
       comparison.groups[index].reach?.timesCheaper.map { (index, $0) }
@@ -93,6 +97,11 @@ struct Headlines {
       "Cost of \(percent) %",
       times >= 1 ? "\(FigureText.times(times)) cheaper" : "\(FigureText.times(1 / times)) dearer",
       hue: groups[index].style.hue.rawValue, "\(comparison.groups[index].label). \(words)")
+  }
+
+  /// A mean number of multiply-accumulates with its deviation over seeds.
+  private func spread(_ cost: SampleSummary) -> String {
+    FigureText.large(cost.mean) + (cost.deviation.map { " ± \(FigureText.large($0))" } ?? "")
   }
 
   private var price: HTML? {
