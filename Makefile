@@ -10,7 +10,7 @@ binary := .build/$(CONFIGURATION)/workbench
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup build run test bench install uninstall clean
+.PHONY: help setup build run test bench costs install uninstall clean
 
 help: ## list these targets
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -37,6 +37,10 @@ bench: build ## time training and inference against plain PyTorch
 	@.ci/python-packages Benchmarks/requirements.txt
 	.venv/bin/python Benchmarks/run.py
 	.venv/bin/python Benchmarks/inference.py
+
+costs: build ## what strategies cost beside a plain sum, PyTorch and TorchJD
+	@.ci/python-packages Benchmarks/requirements.txt
+	.venv/bin/python Benchmarks/strategies.py
 
 install: ## put workbench on the PATH, in PREFIX/bin (/usr/local/bin)
 	@PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' .ci/install check

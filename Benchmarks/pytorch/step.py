@@ -13,7 +13,7 @@ from time import perf_counter, process_time
 from typing import Any
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from networks import EXIT_SEES, MODELS, STRATEGIES, network
 
@@ -46,9 +46,9 @@ class Training:
         cpu, start = process_time(), perf_counter()
         self.optimizer.zero_grad()
         cleared = perf_counter()
-        loss = sum(self.criterion(logits, self.labels) for logits in self.model(self.images))
+        losses = [self.criterion(logits, self.labels) for logits in self.model(self.images)]
         forwarded = perf_counter()
-        loss.backward()
+        self.backward(losses)
         backwarded = perf_counter()
         self.optimizer.step()
         end = perf_counter()
@@ -59,8 +59,12 @@ class Training:
             "backward": backwarded - forwarded,
             "optimizer": end - backwarded + cleared - start,
             "data": 0.0,
-            "loss": loss.item(),
+            "loss": sum(loss.item() for loss in losses),
         }
+
+    def backward(self, losses: list[Tensor]) -> None:
+        """Leaves a gradient at every parameter."""
+        sum(losses).backward()
 
     def run(self, count: int) -> dict[str, Any]:
         steps = [self.step() for _ in range(count)]
@@ -103,8 +107,9 @@ def positive(text: str) -> int:
     return value
 
 
-def parse() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def parser(description: str | None) -> argparse.ArgumentParser:
+    """The options that every program on the PyTorch side has."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model", choices=MODELS, required=True)
     parser.add_argument("--strategy", choices=STRATEGIES, required=True)
     parser.add_argument("--batch", type=positive, default=32)
@@ -112,13 +117,13 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--warmup", type=int, default=0, help="steps before the first request is read")
     parser.add_argument("--threads", type=positive, default=torch.get_num_threads())
     parser.add_argument("--memory-format", choices=MEMORY_FORMATS, default="contiguous")
-    return parser.parse_args()
+    return parser
 
 
-def main() -> None:
-    options = parse()
+def serve(kind: type[Training], options: argparse.Namespace) -> None:
+    """Answers requests until `quit`."""
     torch.set_num_threads(options.threads)
-    training = Training(options)
+    training = kind(options)
     for _ in range(options.warmup):
         training.step()
     for line in sys.stdin:
@@ -129,4 +134,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    serve(Training, parser(__doc__).parse_args())

@@ -1,8 +1,12 @@
 import Runs
 
 extension BenchmarkProtocol {
-  /// Takes training steps when a benchmark asks for them.
-  static func serve(_ timing: StepTiming) throws { try answer(info: info(timing)) { try times(timing.run($0)) } }
+  /// Takes training steps when a benchmark asks for them, and times how weights are chosen.
+  static func serve(_ timing: StepTiming, _ registry: Registry) throws {
+    try answer(
+      info: info(timing), solvers: { try SolverTiming.medians(exits: $0, in: registry) },
+      go: { try times(timing.run($0)) })
+  }
 
   /// Answers batches of images when a benchmark asks for it.
   static func serve(_ timing: InferenceTiming) throws { try answer(info: info(timing)) { try times(timing.run($0)) } }

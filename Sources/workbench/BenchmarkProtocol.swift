@@ -38,8 +38,10 @@ enum BenchmarkProtocol {
     }
   }
 
-  /// Answers until the requests end; `go` takes a number of steps.
-  static func answer(info: Info, go: (Int) throws -> Times) throws {
+  /// Answers until the requests end; `go` takes a number of steps, `solvers` a number of exits.
+  static func answer(
+    info: Info, solvers: (Int) throws -> [String: Double] = { _ in [:] }, go: (Int) throws -> Times
+  ) throws {
     let encoder = JSONEncoder()
     // Unbuffered: the other side waits for the line.
     func reply(_ value: some Encodable) throws {
@@ -55,8 +57,14 @@ enum BenchmarkProtocol {
           continue
         }
         try reply(go(count))
+      case "solvers":
+        guard words.count == 2, let exits = Int(words[1]), exits > 0 else {
+          try reply(["error": "'\(line)' does not name a number of exits greater than 0"])
+          continue
+        }
+        try reply(solvers(exits))
       case "quit": return
-      default: try reply(["error": "'\(line)' is not info, go N or quit"])
+      default: try reply(["error": "'\(line)' is not info, go N, solvers K or quit"])
       }
     }
   }

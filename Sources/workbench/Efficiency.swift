@@ -14,8 +14,8 @@ struct Efficiency: ParsableCommand {
       --betas 0.1,0.3,0.5,0.7,0.9 --steps 100 --charts efficiency
 
       With --inference, the network with its initial weights answers noise: all exits of every image, or with --leaving a share \
-      of images leaving at each exit. With --protocol, answers lines on standard input (info, go N, quit) with JSON, for \
-      Benchmarks/.
+      of images leaving at each exit. With --protocol, answers lines on standard input (info, go N, solvers K, quit) with \
+      JSON, for Benchmarks/.
       """)
 
   @Argument(help: "Recipes, and values that replace those of all of them, such as train.threads=1.")
@@ -59,7 +59,7 @@ struct Efficiency: ParsableCommand {
       sources.map { try Recipe.find($0, in: Checkout.recipes) }, overrides: overrides, batchSizes: batchSizes.numbers,
       betas: betas.numbers, registry: registry)
     if inference { return try timeInference(plan.recipes[0], registry) }
-    if answers { return try BenchmarkProtocol.serve(StepTiming(plan.recipes[0], registry: registry)) }
+    if answers { return try BenchmarkProtocol.serve(StepTiming(plan.recipes[0], registry: registry), registry) }
     if plan.recipes.count == 1, charts == nil, !json {
       return print(try StepReportText(StepTiming(plan.recipes[0], registry: registry), steps: steps).text)
     }
