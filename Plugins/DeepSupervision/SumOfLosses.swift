@@ -11,7 +11,5 @@ struct SumOfLosses: GradientStrategy {
   static let aliases = ["dsn"]
   static let summary = "sum of the exits' losses: deep supervision (DSN)"
 
-  static let updateScale: UpdateScale? = .sum
-
   init(_ settings: Settings) {}
 }

@@ -2,10 +2,10 @@ import WorkbenchCore
 
 /// A rule that weighs the exits' gradients by their inner products alone.
 ///
-/// A rule says its keys, its published scale and how it solves; scope, unit rows, scale and reports are the same for all.
+/// A rule says its keys, its published scale and how it solves; what follows from the scope and reports are the same for all.
 protocol GramRule: GradientStrategy {
-  static var publishedScale: PublishedScale { get }
-  var combination: CombinationKeys { get }
+  /// The parameters that are looked at together.
+  var scope: GradientScope { get }
 
   /// The weights for one scope, `gram.count` of them; `exits` are those whose gradients `gram` is about.
   mutating func solve(
@@ -15,20 +15,12 @@ protocol GramRule: GradientStrategy {
 
 extension GramRule {
   static var roles: StrategyRoles { .combination }
-  static var updateScale: UpdateScale? { publishedScale }
 
-  var need: GradientNeed { .gram(combination.scope) }
+  var need: GradientNeed { .gram(scope) }
 
   mutating func weights(of gram: GramMatrix, losses: [Double], in context: inout StepContext) throws -> [Double] {
-    let matrix = SymmetricMatrix(gram)
-    let inverse = combination.unitRows ? matrix.inverseNorms : []
-    let solution = try solve(
-      combination.unitRows ? matrix.scaled(by: inverse) : matrix, exits: gram.exits, losses: losses, in: &context)
+    let solution = try solve(SymmetricMatrix(gram), exits: gram.exits, losses: losses, in: &context)
     context.report(solution.status)
-    let weights = combination.unitRows ? zip(solution.weights, inverse).map(*) : solution.weights
-    let factor = Self.publishedScale.factor(to: combination.scale, count: gram.count) {
-      (matrix.length(weights), matrix.length([Double](repeating: 1, count: gram.count)))
-    }
-    return weights.map { $0 * factor }
+    return solution.weights
   }
 }

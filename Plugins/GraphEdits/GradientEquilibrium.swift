@@ -16,6 +16,7 @@ struct GradientEquilibrium: GradientStrategy {
   static let name = "ge"
   static let summary = "every block gets the mean of its exits' gradients (gradient equilibrium, ICCV 2019)"
   static let roles = StrategyRoles.branch
+  static let publishedScale = UpdateScale.mean
 
   static let coarsestOnly = Setting(
     "coarsest-only", default: false, "scales the gradient of the coarsest scale alone, as the released code does")

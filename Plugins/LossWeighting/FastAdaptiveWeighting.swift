@@ -20,6 +20,7 @@ struct FastAdaptiveWeighting: GradientStrategy {
   static let name = "famo"
   static let summary = "all losses fall at one rate; looks at the batch again after the step (FAMO, NeurIPS 2023)"
   static let roles = StrategyRoles.combination
+  static let publishedScale = UpdateScale.mean
 
   static let learningRate = Setting("learning-rate", default: 0.025, in: 0...1e6, "step length of the logits")
   static let decay = Setting("decay", default: 1e-3, in: 0...1e6, "how strongly the logits are pulled to zero")

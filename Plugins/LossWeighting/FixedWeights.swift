@@ -11,6 +11,7 @@ struct FixedWeights: GradientStrategy {
   static let name = "weighted"
   static let summary = "fixed weights of the exits' losses"
   static let roles = StrategyRoles.combination
+  static let publishedScale = UpdateScale.own
 
   static let weights = Setting("weights", each: 0...1e6, "one for each exit, shallowest first")
   static let settings: [any AnySetting] = [weights]

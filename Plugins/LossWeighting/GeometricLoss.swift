@@ -14,6 +14,7 @@ struct GeometricLoss: GradientStrategy {
   static let name = "gls"
   static let summary = "the geometric mean of the losses (GLS, CVPR Workshops 2019)"
   static let roles = StrategyRoles.combination
+  static let publishedScale = UpdateScale.own
 
   init(_ settings: Settings) {}
 

@@ -12,6 +12,7 @@ struct ImpartialLosses: GradientStrategy {
   static let name = "imtl-l"
   static let summary = "trained scales bring all losses to one size (IMTL-L, ICLR 2021)"
   static let roles = StrategyRoles.combination
+  static let publishedScale = UpdateScale.own
   static let settings = LearnedScalars.settings
 
   private var logScales: LearnedScalars

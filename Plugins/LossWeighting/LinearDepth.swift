@@ -17,6 +17,7 @@ struct LinearDepth: GradientStrategy {
   static let name = "linear-depth"
   static let summary = "weights of losses that grow with the exit's number (PABEE, EENet) or fall (JEI-DNN)"
   static let roles = StrategyRoles.combination
+  static let publishedScale = UpdateScale.own
 
   static let form = Setting(
     "form", default: Form.pabee, "pabee: sum 1; eenet: sum 1/2; jei-dnn: falling, the last exit has weight 1")

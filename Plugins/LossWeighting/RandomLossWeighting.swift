@@ -10,6 +10,7 @@ struct RandomLossWeighting: GradientStrategy {
   static let name = "rlw"
   static let summary = "random weights of losses in every step (Lin et al., TMLR 2022)"
   static let roles = StrategyRoles.combination
+  static let publishedScale = UpdateScale.mean
 
   init(_ settings: Settings) {}
 

@@ -13,6 +13,7 @@ struct ShallowDeepRamp: GradientStrategy {
   static let name = "sdn-ramp"
   static let summary = "early exits gain weight from epoch to epoch (Shallow-Deep Networks, ICML 2019)"
   static let roles = StrategyRoles.combination
+  static let publishedScale = UpdateScale.own
 
   static let tau = Setting(
     "tau", default: [], each: 0...1e6,

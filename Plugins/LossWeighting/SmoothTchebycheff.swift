@@ -18,6 +18,7 @@ struct SmoothTchebycheff: GradientStrategy {
   static let name = "stch"
   static let summary = "the largest loss, smoothed (smooth Tchebycheff scalarization, ICML 2024)"
   static let roles = StrategyRoles.combination
+  static let publishedScale = UpdateScale.own
 
   static let mu = Setting("mu", default: 1.0, in: 1e-6...1e6, "how smooth the maximum is")
   static let preference = Setting(

@@ -16,6 +16,7 @@ struct SmoothTchebycheffByNadir: GradientStrategy {
   static let name = "stch-mtl"
   static let summary = "the logarithm that has fallen least, smoothed (STCH for multi-task learning, ICML 2024)"
   static let roles = StrategyRoles.combination
+  static let publishedScale = UpdateScale.own
 
   static let mu = Setting("mu", default: 1.0, in: 1e-6...1e6, "how smooth the maximum is")
   static let warmUp = Setting(

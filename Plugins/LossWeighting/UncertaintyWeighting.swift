@@ -14,6 +14,7 @@ struct UncertaintyWeighting: GradientStrategy {
   static let name = "uncertainty"
   static let summary = "losses weighed by trained uncertainties (Kendall et al., CVPR 2018)"
   static let roles = StrategyRoles.combination
+  static let publishedScale = UpdateScale.own
   static let settings = LearnedScalars.settings
 
   private var logVariances: LearnedScalars

@@ -10,6 +10,7 @@ public struct Mode {
   public let frozen: FrozenWeights?
   private let seed: UInt64
   private let step: Int
+  private var portion = 0
 
   /// Running statistics normalize; nothing is dropped.
   public static var evaluation: Mode { Mode(isTraining: false, movesStatistics: false, frozen: nil, seed: 0, step: 0) }
@@ -26,7 +27,16 @@ public struct Mode {
 
   /// The same pass again: the same elements are dropped, and running statistics stay as they are.
   public var again: Mode {
-    Mode(isTraining: isTraining, movesStatistics: false, frozen: frozen, seed: seed, step: step)
+    var again = Mode(isTraining: isTraining, movesStatistics: false, frozen: frozen, seed: seed, step: step)
+    again.portion = portion
+    return again
+  }
+
+  /// The pass of a portion of the batch, counted from 0: layers draw other numbers for each.
+  public func ofPortion(_ portion: Int) -> Mode {
+    var mode = self
+    mode.portion = portion
+    return mode
   }
 
   private init(isTraining: Bool, movesStatistics: Bool, frozen: FrozenWeights?, seed: UInt64, step: Int) {
@@ -35,5 +45,7 @@ public struct Mode {
   }
 
   /// The numbers that the layer of this name may draw in this step.
-  public func random(for layer: String) -> RandomStream { RandomStream(seed: seed, purpose: layer, step) }
+  public func random(for layer: String) -> RandomStream {
+    RandomStream(seed: seed, purpose: portion == 0 ? layer : "\(layer), portion \(portion)", step)
+  }
 }

@@ -21,7 +21,7 @@ struct Boundary {
 public struct BoundaryGradients {
   /// From the exit's own head.
   public let head: [Tensor?]
-  /// From the blocks behind, and so from all deeper exits.
+  /// From the blocks behind, and so from all deeper exits; nothing at the last exit.
   public let trunk: [Tensor?]
 
   /// Gradients of the same features.
@@ -61,16 +61,15 @@ struct BlockwiseBackward {
 
   /// The gradients of the parameters that some loss reaches, by parameter.
   ///
-  /// `merge` is asked at every exit but the last, deepest first. The graph is freed unless `keepingGraph`.
+  /// `merge` is asked at every exit, deepest first. The graph is freed unless `keepingGraph`.
   func callAsFunction(
     _ losses: [Tensor], keepingGraph: Bool = false, merge: (BoundaryGradients, Exit) throws -> [Tensor?]
   ) throws -> [ObjectIdentifier: Tensor] {
     var found: [ObjectIdentifier: Tensor] = [:]
     var arriving = try passHeads(losses, keepingGraph: keepingGraph, into: &found)
-    var trunk: [Tensor?] = []
+    var trunk = boundaries.last?.features.map { _ in nil as Tensor? } ?? []
     for exit in topology.exits.reversed() {
-      let head = arriving.removeLast()
-      let merged = exit.isLast ? head : try merge(BoundaryGradients(head: head, trunk: trunk), exit)
+      let merged = try merge(BoundaryGradients(head: arriving.removeLast(), trunk: trunk), exit)
       trunk = try passStage(exit.index, merged, keepingGraph: keepingGraph, into: &found)
     }
     return found

@@ -6,7 +6,7 @@ import Torch
 /// The structure of the network saves the work: exit `k` is differentiated through the blocks it reaches and no further, a
 /// scope sees only the exits that reach it, and heads always take the gradient of their own loss.
 public struct GradientEngine {
-  private let topology: Topology
+  let topology: Topology
 
   /// An engine for the parameters of one network.
   public init(_ topology: Topology) { self.topology = topology }
@@ -41,41 +41,54 @@ public struct GradientEngine {
       try take(weights, for: exits, from: strategy, in: &context)
       rows = try cost.time(\.measurement) { try finest.map { _ in try self.rows(of: losses, keepingGraph: true) } }
       try cost.time(\.gradients) { try backward(losses, weights: weights) }
-    case .gram(let scope):
+    case .gram, .rows:
       let own = try cost.time(\.gradients) { try self.rows(of: losses) }
-      cost.gradientBytes = own.bytes
-      for part in parts(scope) {
-        let gradients = own.parts(part)
-        let gram = try cost.time(\.combination) { GramMatrix(try innerProducts(of: gradients), exits: part.exits) }
-        context.scope = part.name
-        let weights = try cost.time(\.selection) {
-          try strategy.weights(of: gram, losses: Array(values[part.exits]), in: &context)
-        }
-        try take(weights, for: part.exits, from: strategy, in: &context)
-        try cost.time(\.combination) { try assignSum(of: gradients, weights: weights, to: part.parameters) }
-      }
-      try own.assignHeads(topology.heads)
+      try update(from: own, losses: values, strategy: &strategy, in: &context, &cost)
       rows = own
     case .gramOfFirstStage:
-      let stage = topology.stages[0]
-      let gradients = try cost.time(\.gradients) {
-        try losses.map { loss in
-          try Torch.gradients(of: [loss], for: stage.parameters.map(\.value), keepingGraph: true)
-        }
-      }
-      let gram = try cost.time(\.combination) { GramMatrix(try innerProducts(of: gradients), exits: stage.exits) }
+      let gradients = try cost.time(\.gradients) { try firstStage(of: losses, keepingGraph: true) }
+      let gram = try cost.time(\.combination) { GramMatrix(try innerProducts(of: gradients), exits: exits) }
       let weights = try cost.time(\.selection) { try strategy.weights(of: gram, losses: values, in: &context) }
       try take(weights, for: exits, from: strategy, in: &context)
       rows = try cost.time(\.measurement) { try finest.map { _ in try self.rows(of: losses, keepingGraph: true) } }
       try cost.time(\.gradients) { try backward(losses, weights: weights) }
+    case .cotangents:
+      let pass = BlockwiseBackward(topology, outputs.compactMap(\.boundary))
+      rows = try cost.time(\.measurement) { try finest.map { _ in try self.rows(of: losses, through: pass) } }
+      assign(try merge(losses, through: pass, strategy: &strategy, in: &context, &cost))
+    }
+    if let finest, let rows {
+      context.telemetry.conflicts = try cost.time(\.measurement) {
+        try ConflictProbe(topology, finest: finest).measure { rows[$0, $1] }
+      }
+    }
+    return values
+  }
+
+  /// Makes one update of the exits' gradients, as the strategy's need has it: by weights, or by one direction.
+  func update(
+    from rows: ExitGradients, losses: [Double], strategy: inout any GradientStrategy, in context: inout StepContext,
+    _ cost: inout StrategyCost
+  ) throws {
+    cost.gradientBytes = rows.bytes
+    switch strategy.need {
+    case .gram(let scope):
+      for part in parts(scope) {
+        let gradients = rows.parts(part)
+        let gram = try cost.time(\.combination) { GramMatrix(try innerProducts(of: gradients), exits: part.exits) }
+        context.scope = part.name
+        let weights = try cost.time(\.selection) {
+          try strategy.weights(of: gram, losses: Array(losses[part.exits]), in: &context)
+        }
+        try take(weights, for: part.exits, from: strategy, in: &context)
+        try cost.time(\.combination) { try assignSum(of: gradients, weights: weights, to: part.parameters) }
+      }
     case .rows(let scope):
-      let own = try cost.time(\.gradients) { try self.rows(of: losses) }
-      cost.gradientBytes = own.bytes
-      for part in parts(scope).map(own.reached) where !part.parameters.isEmpty {
-        let matrix = try cost.time(\.combination) { try own.matrix(part) }
+      for part in parts(scope).map(rows.reached) where !part.parameters.isEmpty {
+        let matrix = try cost.time(\.combination) { try rows.matrix(part) }
         context.scope = part.name
         let direction = try cost.time(\.selection) {
-          try strategy.combine(matrix, losses: Array(values[part.exits]), in: &context)
+          try strategy.combine(matrix, losses: Array(losses[part.exits]), in: &context)
         }
         guard direction.shape == [matrix.shape[1]] else {
           throw StrategyMistake(
@@ -84,30 +97,36 @@ public struct GradientEngine {
         }
         try cost.time(\.combination) { try assign(direction, to: part.parameters) }
       }
-      try own.assignHeads(topology.heads)
-      rows = own
-    case .cotangents:
-      let pass = BlockwiseBackward(topology, outputs.compactMap(\.boundary))
-      rows = try cost.time(\.measurement) { try finest.map { _ in try self.rows(of: losses, through: pass) } }
-      var merging = StrategyCost()
-      let found = try cost.time(\.gradients) {
-        try pass(losses) { gradients, exit in
-          context.scope = "exit \(exit.number)"
-          let merged = try merging.time(\.selection) { try strategy.merge(gradients, at: exit, in: &context) }
-          try check(merged, of: gradients, at: exit, from: strategy)
-          return merged
-        }
-      }
-      cost.gradients -= merging.selection
-      cost.selection += merging.selection
-      assign(found)
+    case .scalar, .gramOfFirstStage, .cotangents: preconditionFailure("\(strategy.need) is not about exits' gradients")
     }
-    if let finest, let rows {
-      context.telemetry.conflicts = try cost.time(\.measurement) {
-        try ConflictProbe(topology, finest: finest).measure { rows[$0, $1] }
+    try rows.assignHeads(topology.heads)
+  }
+
+  /// The gradients that come of merging at every boundary, by parameter.
+  func merge(
+    _ losses: [Tensor], through pass: BlockwiseBackward, strategy: inout any GradientStrategy,
+    in context: inout StepContext, _ cost: inout StrategyCost
+  ) throws -> [ObjectIdentifier: Tensor] {
+    var merging = StrategyCost()
+    let found = try cost.time(\.gradients) {
+      try pass(losses) { gradients, exit in
+        context.scope = "exit \(exit.number)"
+        let merged = try merging.time(\.selection) { try strategy.merge(gradients, at: exit, in: &context) }
+        try check(merged, of: gradients, at: exit, from: strategy)
+        return merged
       }
     }
-    return values
+    cost.gradients -= merging.selection
+    cost.selection += merging.selection
+    return found
+  }
+
+  /// The gradient of every exit's loss at the first stage, which all exits reach.
+  func firstStage(of losses: [Tensor], keepingGraph: Bool) throws -> [[Tensor?]] {
+    let parameters = topology.stages[0].parameters.map(\.value)
+    return try losses.enumerated().map { exit, loss in
+      try gradients(of: [loss], for: parameters, keepingGraph: keepingGraph || exit < losses.count - 1)
+    }
   }
 
   /// The inner products of the gradients of some losses with those of others, over all shared parameters: a row for every
@@ -124,7 +143,7 @@ public struct GradientEngine {
     }
   }
 
-  private func check(_ losses: [Tensor], from strategy: any GradientStrategy) throws {
+  func check(_ losses: [Tensor], from strategy: any GradientStrategy) throws {
     guard losses.count == topology.heads.count else {
       throw StrategyMistake(
         strategy, as: .losses, "returned \(losses.count) losses for \(topology.heads.count) exits",
@@ -147,7 +166,7 @@ public struct GradientEngine {
   }
 
   /// Checks the weights that a strategy chose and notes them.
-  private func take(
+  func take(
     _ weights: [Double], for exits: Range<Int>, from strategy: any GradientStrategy, in context: inout StepContext
   ) throws {
     guard weights.count == exits.count else {
@@ -175,14 +194,14 @@ public struct GradientEngine {
       rule: "the shapes must stay")
   }
 
-  private func clear() {
+  func clear() {
     for parameter in (topology.stages + topology.heads).flatMap(\.parameters) { parameter.value.gradient = nil }
   }
 
   // MARK: - Per-exit gradients
 
   /// One backward pass for every exit, through the blocks it reaches and its head.
-  private func rows(of losses: [Tensor], keepingGraph: Bool = false) throws -> ExitGradients {
+  func rows(of losses: [Tensor], keepingGraph: Bool = false) throws -> ExitGradients {
     var byExit: [[ObjectIdentifier: Tensor]] = []
     for (exit, loss) in losses.enumerated() {
       // An exit's loss may also reach the heads before it, where a strategy lets an exit build on what they say.
@@ -218,7 +237,7 @@ public struct GradientEngine {
 
   // MARK: - Assigning
 
-  private func assign(_ gradients: [ObjectIdentifier: Tensor]) {
+  func assign(_ gradients: [ObjectIdentifier: Tensor]) {
     for parameter in (topology.stages + topology.heads).flatMap(\.parameters) {
       parameter.value.gradient = gradients[ObjectIdentifier(parameter)]
     }
@@ -249,8 +268,17 @@ public struct GradientEngine {
 }
 
 /// The gradients of every exit's loss, by parameter; absent where the loss does not reach one.
-private struct ExitGradients {
-  let byExit: [[ObjectIdentifier: Tensor]]
+struct ExitGradients {
+  private(set) var byExit: [[ObjectIdentifier: Tensor]]
+
+  /// Adds the gradients of as many exits' losses on other samples.
+  mutating func add(_ others: ExitGradients) throws {
+    for (exit, row) in others.byExit.enumerated() {
+      for (parameter, gradient) in row {
+        if let sum = byExit[exit][parameter] { try sum.add(gradient) } else { byExit[exit][parameter] = gradient }
+      }
+    }
+  }
 
   subscript(exit: Int, parameter: Parameter) -> Tensor? { byExit[exit][ObjectIdentifier(parameter)] }
 

@@ -22,8 +22,14 @@ public protocol GradientStrategy: Component {
   /// The hooks that the strategy fills; strategies that are listed together must not fill the same one.
   static var roles: StrategyRoles { get }
 
-  /// What the length of its update is like as published; `nil` where nobody has said it.
-  static var updateScale: UpdateScale? { get }
+  /// The hooks that this strategy, or one listed in it, fills.
+  var filledRoles: StrategyRoles { get }
+
+  /// What the length of the update is like, beside a plain sum of the exits' gradients.
+  static var publishedScale: UpdateScale { get }
+
+  /// Whether the strategy starts from a weighted mean of gradients, and asks the context for its weights.
+  static var usesPreference: Bool { get }
 
   /// Builds the strategy, before the network exists.
   ///
@@ -89,7 +95,8 @@ public protocol GradientStrategy: Component {
   /// For ``GradientNeed/cotangents``: the gradient of an exit's features that goes on into the blocks before it, one tensor for
   /// each scale.
   ///
-  /// Asked from the last exit but one to the first; what it returns is what deeper exits send to the next boundary.
+  /// Asked from the last exit, behind which there is nothing, to the first; what it returns is what deeper exits send to the
+  /// next boundary.
   mutating func merge(
     _ gradients: BoundaryGradients, at exit: Exit, in context: inout StepContext
   ) throws -> [Tensor?]
@@ -167,8 +174,8 @@ public enum GradientNeed: Sendable, Hashable {
   case gramOfFirstStage
   /// The exits' gradients themselves.
   case rows(GradientScope)
-  /// At every exit but the last, the gradient of its features from its own head and from everything behind, which the strategy
-  /// merges into one: a single backward pass, block by block.
+  /// At every exit, the gradient of its features from its own head and from everything behind, which the strategy merges into
+  /// one: a single backward pass, block by block.
   case cotangents
 }
 
@@ -198,6 +205,18 @@ public struct GramMatrix: Sendable, Hashable {
   /// The inner product of the `i`-th and `j`-th gradient, counted within ``exits``.
   public subscript(i: Int, j: Int) -> Double { products[i * count + j] }
 
+  /// The length of a weighted sum of the gradients.
+  public func length(of weights: [Double]) -> Double {
+    var square = 0.0
+    for i in 0..<count { for j in 0..<count { square += weights[i] * weights[j] * self[i, j] } }
+    return max(square, 0).squareRoot()
+  }
+
+  /// The matrix for gradients that are multiplied by factors.
+  func scaled(by factors: [Double]) -> GramMatrix {
+    GramMatrix(products.indices.map { products[$0] * factors[$0 / count] * factors[$0 % count] }, exits: exits)
+  }
+
   /// The cosine of the angle between two gradients; 0 when one of them is zero.
   public func cosine(_ i: Int, _ j: Int) -> Double {
     let norms = self[i, i].squareRoot() * self[j, j].squareRoot()
@@ -209,8 +228,14 @@ extension GradientStrategy {
   /// By default, a strategy fills no hook.
   public static var roles: StrategyRoles { [] }
 
-  /// By default, nobody has said it.
-  public static var updateScale: UpdateScale? { nil }
+  /// By default, those of the type.
+  public var filledRoles: StrategyRoles { Self.roles }
+
+  /// By default, gradients are added.
+  public static var publishedScale: UpdateScale { .sum }
+
+  /// By default, exits cannot be preferred.
+  public static var usesPreference: Bool { false }
 
   /// By default, every network will do.
   public mutating func prepare(for topology: Topology) throws {}

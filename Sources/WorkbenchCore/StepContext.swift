@@ -17,6 +17,8 @@ public struct StepContext {
   ///
   /// Memory and random numbers of a strategy that looks at stages apart are kept apart by it.
   public internal(set) var scope = StepContext.backbone
+  /// The recipe's `combination.preference`, one number for every exit of the network.
+  var preference: [Double]?
   /// The losses of the same batch after the optimizer's step, one for each exit, for strategies that look at them.
   ///
   /// The batch's statistics normalize, running statistics stay, and the same elements are dropped as before the step.
@@ -34,6 +36,13 @@ public struct StepContext {
   /// Numbers for this step alone: a pure function of the seed, the purpose and the step.
   public func random(_ purpose: String) -> RandomStream {
     RandomStream(seed: seed, purpose: "strategy \(purpose)", step)
+  }
+
+  /// How much these exits count for a rule that starts from a weighted mean of gradients: what the recipe prefers, or all alike
+  /// with the sum 1.
+  public func preference(of exits: Range<Int>) -> [Double] {
+    guard let preference else { return [Double](repeating: 1 / Double(exits.count), count: exits.count) }
+    return Array(preference[exits])
   }
 
   /// Writes a number into the run's metrics, under `strategy/<name>`; `strategy/stage-2/<name>` when asked about a stage.

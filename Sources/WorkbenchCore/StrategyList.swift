@@ -14,11 +14,14 @@ public struct StrategyList: GradientStrategy, StrategyComposition {
 
   private var members: [any GradientStrategy]
   private let owners: [Int: Int]
+  private var combination: Combination
 
   /// Lists strategies, at least one, in the order in which they are told what happens.
   ///
+  /// `section` is how what they choose becomes the update.
+  ///
   /// - Throws: ``StrategyConflict`` when two strategies fill the same hook.
-  public init(_ members: [any GradientStrategy]) throws {
+  public init(_ members: [any GradientStrategy], _ section: CombinationSection? = nil) throws {
     precondition(!members.isEmpty, "a list of strategies has at least one")
     self.members = members
     var owners: [Int: Int] = [:]
@@ -32,6 +35,8 @@ public struct StrategyList: GradientStrategy, StrategyComposition {
       owners[role.rawValue] = claims.first
     }
     self.owners = owners
+    combination = Combination(
+      try section ?? CombinationSection(), of: owners[StrategyRoles.combination.rawValue].map { type(of: members[$0]) })
   }
 
   /// Not a component of its own: a list without members does not exist.
@@ -39,13 +44,21 @@ public struct StrategyList: GradientStrategy, StrategyComposition {
   /// - Throws: ``ModelError``, always.
   public init(_ settings: Settings) throws { throw ModelError("a list of strategies is made from its members") }
 
+  /// Those of all members.
+  public var filledRoles: StrategyRoles { members.reduce([]) { $0.union($1.filledRoles) } }
+
+  /// The member that is not asked in this step.
+  private var resting: Int? { combination.isHolding ? owners[StrategyRoles.combination.rawValue] : nil }
+
   private func owner(_ role: StrategyRoles) -> Int { owners[role.rawValue] ?? 0 }
 
   /// The member that is asked for what the role names.
   func owner(of role: StrategyRoles) -> any GradientStrategy { members[owner(role)] }
 
-  /// Prepares all members.
+  /// Prepares all members, and refuses a combination that means nothing to them.
   public mutating func prepare(for topology: Topology) throws {
+    let rule = owners[StrategyRoles.combination.rawValue].map { members[$0] }
+    try combination.check(on: topology, rule: rule, members: members)
     for index in members.indices { try members[index].prepare(for: topology) }
   }
 
@@ -97,39 +110,47 @@ public struct StrategyList: GradientStrategy, StrategyComposition {
     try members[owner(.losses)].losses(of: outputs, labels: labels, in: &context)
   }
 
-  /// Asks the owner of the combination.
-  public var need: GradientNeed { members[owner(.combination)].need }
+  /// What the owner of the combination needs, or less where its weights are held.
+  public var need: GradientNeed { combination.need(members[owner(.combination)].need) }
 
   /// Asks the owner of the combination.
   public mutating func weights(of losses: [Double], in context: inout StepContext) throws -> [Double] {
-    try members[owner(.combination)].weights(of: losses, in: &context)
+    let rule = owner(.combination)
+    return try combination.weights(of: losses, from: &members[rule], in: &context)
   }
 
   /// Asks the owner of the combination.
   public mutating func weights(
     of gram: GramMatrix, losses: [Double], in context: inout StepContext
   ) throws -> [Double] {
-    try members[owner(.combination)].weights(of: gram, losses: losses, in: &context)
+    let rule = owner(.combination)
+    return try combination.weights(of: gram, losses: losses, from: &members[rule], in: &context)
   }
 
   /// Asks the owner of the combination.
   public mutating func combine(_ rows: Tensor, losses: [Double], in context: inout StepContext) throws -> Tensor {
-    try members[owner(.combination)].combine(rows, losses: losses, in: &context)
+    let rule = owner(.combination)
+    return try combination.combine(rows, losses: losses, from: &members[rule], in: &context)
   }
 
   /// Asks the owner of the combination.
   public mutating func merge(
     _ gradients: BoundaryGradients, at exit: Exit, in context: inout StepContext
   ) throws -> [Tensor?] {
-    try members[owner(.combination)].merge(gradients, at: exit, in: &context)
+    let rule = owner(.combination)
+    return try combination.merge(gradients, at: exit, from: &members[rule], in: &context)
   }
 
-  /// Whether some member looks.
-  public var looksAtLossesAfterStep: Bool { members.contains { $0.looksAtLossesAfterStep } }
+  /// Whether some member looks that takes part in the step.
+  public var looksAtLossesAfterStep: Bool {
+    members.indices.contains { $0 != resting && members[$0].looksAtLossesAfterStep }
+  }
 
-  /// Tells all members.
+  /// Tells all members that took part: a rule whose weights are held learns nothing from them.
   public mutating func stepEnded(in context: inout StepContext) throws {
-    for index in members.indices { try members[index].stepEnded(in: &context) }
+    let absent = resting
+    for index in members.indices where index != absent { try members[index].stepEnded(in: &context) }
+    combination.stepEnded()
   }
 
   /// Tells all members.
@@ -140,7 +161,7 @@ public struct StrategyList: GradientStrategy, StrategyComposition {
   /// The copies of all members.
   public var copiesOfWeights: Int { members.reduce(0) { $0 + $1.copiesOfWeights } }
 
-  /// The entries of all members, under their place and name: `0.dfs.`.
+  /// The entries of all members, under their place and name, `0.dfs.`, and those of the combination.
   public func state() throws -> StrategyState {
     var whole = StrategyState()
     for (index, member) in members.enumerated() {
@@ -150,20 +171,15 @@ public struct StrategyList: GradientStrategy, StrategyComposition {
       for (key, value) in state.numbers { whole.numbers[prefix + key] = value }
       for (key, value) in state.tensors { whole.tensors[prefix + key] = value }
     }
+    for (key, value) in combination.state { whole.numbers[Self.combinationPrefix + key] = value }
     return whole
   }
 
   /// Gives every member its own entries, under their own names and version.
   public mutating func restore(_ state: StrategyState) throws {
+    try combination.restore(state.part(Self.combinationPrefix))
     for index in members.indices {
-      let prefix = Self.prefix(index, members[index])
-      var part = StrategyState()
-      for (key, value) in state.numbers where key.hasPrefix(prefix) {
-        part.numbers[String(key.dropFirst(prefix.count))] = value
-      }
-      for (key, value) in state.tensors where key.hasPrefix(prefix) {
-        part.tensors[String(key.dropFirst(prefix.count))] = value
-      }
+      var part = state.part(Self.prefix(index, members[index]))
       part.version = Int(part.numbers.removeValue(forKey: Self.versionKey)?.first ?? 1)
       try members[index].takeUp(part)
     }
@@ -172,8 +188,22 @@ public struct StrategyList: GradientStrategy, StrategyComposition {
   /// No key of a member, as it has a space at its beginning.
   private static let versionKey = " version"
 
+  private static let combinationPrefix = "combination."
+
   private static func prefix(_ index: Int, _ member: any GradientStrategy) -> String {
     "\(index).\(type(of: member).name)."
+  }
+}
+
+extension StrategyState {
+  /// The entries whose names begin so, without the beginning.
+  fileprivate func part(_ prefix: String) -> StrategyState {
+    func own<Value>(_ entries: [String: Value]) -> [String: Value] {
+      entries.reduce(into: [:]) { found, entry in
+        if entry.key.hasPrefix(prefix) { found[String(entry.key.dropFirst(prefix.count))] = entry.value }
+      }
+    }
+    return StrategyState(numbers: own(numbers), tensors: own(tensors))
   }
 }
 

@@ -42,10 +42,13 @@ extension Registry {
     ) { try headType.init(headSettings, scope: $0, at: $1) }
   }
 
-  /// A strategy as a recipe would have it.
-  public func strategy(_ strategy: ComponentByName) throws -> any GradientStrategy {
+  /// A strategy as a recipe would have it; `combination` are keys of the recipe's section of that name.
+  public func strategy(
+    _ strategy: ComponentByName, combination: [String: String] = [:]
+  ) throws -> any GradientStrategy {
     let type = try found(strategies[strategy.name], strategy)
-    return try type.init(Settings(for: type.settings, strategy.keys))
+    let alone = try type.init(Settings(for: type.settings, strategy.keys))
+    return combination.isEmpty ? alone : try StrategyList([alone], CombinationSection(combination))
   }
 
   /// An optimizer as a recipe would have it.

@@ -16,8 +16,32 @@ public enum StrategyLaws {
       try strategy.prepare(for: tiny.network.topology)
       return strategy
     }
-    return try resumeViolations(make) + listViolations(make)
+    let found =
+      try resumeViolations(make) + listViolations(make)
       + settings.readUndeclared.map { "it reads the key '\($0)', which its settings do not declare" }
+    return try found.isEmpty ? combinationViolations(make) : found
+  }
+
+  /// Every key of a recipe's section `combination` either means something to the strategy, and is resumed with it, or is refused
+  /// before the first step.
+  private static func combinationViolations(
+    _ make: (TinyNetwork) throws -> any GradientStrategy
+  ) throws -> [String] {
+    func combine(_ keys: [String: String]) throws -> any GradientStrategy {
+      let tiny = try TinyNetwork()
+      var list: any GradientStrategy = try StrategyList([make(tiny)], CombinationSection(keys))
+      try list.prepare(for: tiny.network.topology)
+      return list
+    }
+    var accepted: [String: String] = [:]
+    for key in ["scale": "mean", "unit-rows": "true", "smoothing": "0.9", "every": "2", "preference": "[1, 2, 3]"] {
+      do {
+        _ = try combine([key.key: key.value])
+        accepted[key.key] = key.value
+      } catch is RecipeError {}
+    }
+    guard !accepted.isEmpty else { return [] }
+    return try resumeViolations { _ in try combine(accepted) }.map { "\($0), with combination \(accepted)" }
   }
 
   /// A run of two epochs, and beside it, from the middle of every phase on, one that goes on from the saved state.

@@ -46,6 +46,21 @@ public struct TinyNetwork {
     return try differentiate(with: &strategy, in: &context)
   }
 
+  /// What one training step leaves at the parameters when the batch is passed in portions of `size` images.
+  ///
+  /// - Parameters:
+  ///   - strategy: whose hooks are called, in the trainer's order.
+  ///   - size: how many images are passed at once.
+  /// - Returns: the losses of the exits.
+  /// - Throws: what the strategy or the engine throws.
+  public func differentiate(with strategy: inout any GradientStrategy, inPortionsOf size: Int) throws -> [Double] {
+    let moment = Moment(step: 0, strategy)
+    var context = moment.context
+    let batch = LabelledBatch(images: images, labels: labels)
+    return try MicroBatches(of: batch, size: size, for: network)
+      .accumulate(moment.mode, strategy: &strategy, in: &context).losses
+  }
+
   /// One step of training in the trainer's order, with plain descent as its optimizer; the gradients stay where they are.
   ///
   /// A phase has ``stepsPerPhase`` steps. Extra batches hold the same images, a little brighter.

@@ -1,4 +1,5 @@
 import Runs
+import WorkbenchCore
 
 extension BenchmarkProtocol {
   /// Takes training steps when a benchmark asks for them, and times how weights are chosen.

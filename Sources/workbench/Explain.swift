@@ -78,6 +78,7 @@ struct RecipeFacts {
       "  training MACs  \(Figures.large(Double(costs.trainingMultiplyAccumulates))) for each image"
         + (costs.skippedMultiplyAccumulates > 0
           ? ", of which stopped channels save \(Figures.percent(costs.skippedShare)) %" : ""),
+      "  update         \(CombinedScale(of: recipe.strategies.compactMap { registry.strategies[$0.name] }, recipe.combination))",
       "  memory         about \(memory.megabytes) for weights, gradients, momentum and activations",
       "  disk           up to \(DiskNeed(of: experiment).total.megabytes)",
       "  device         \(experiment.device)",

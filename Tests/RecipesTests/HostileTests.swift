@@ -48,8 +48,8 @@ import Testing
           my.yaml:5:3: unknown key '\(cut)'
                5 | ? \(long.prefix(97))…
                  |   \(String(repeating: "^", count: 97))
-                 | known: schema, name, seed, exits, extends, data, backbone, heads, weights, strategy, optimizer,
-                 | schedule, train, policy, record, published
+                 | known: schema, name, seed, exits, extends, data, backbone, heads, weights, strategy, combination,
+                 | optimizer, schedule, train, policy, record, published
           my.yaml:7:7: 'name' must be up to 64 letters, digits, '-', '_' or '.', beginning with a letter, digit \
         or '_', found '\(cut)'
                7 | name: \(long.prefix(93))…

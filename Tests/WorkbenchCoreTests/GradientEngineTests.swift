@@ -49,11 +49,11 @@ import WorkbenchTesting
     var strategy: any GradientStrategy = Merged { _ in (1, 1) }
     _ = try tiny.differentiate(with: &strategy, step: 0)
     let seen = try #require(strategy as? Merged).seen
-    #expect(seen.map(\.exit) == [2, 1])
+    #expect(seen.map(\.exit) == [3, 2, 1])
     // Heads read the coarse scale alone; the fine one of the second block feeds nothing that an exit reads.
-    #expect(seen.map(\.head) == [[false, true], [false, true]])
-    #expect(seen.map(\.trunk) == [[false, true], [false, true]])
-    #expect(seen.map(\.scope) == ["exit 2", "exit 1"])
+    #expect(seen.map(\.head) == [[false, true], [false, true], [false, true]])
+    #expect(seen.map(\.trunk) == [[false, false], [false, true], [false, true]])
+    #expect(seen.map(\.scope) == ["exit 3", "exit 2", "exit 1"])
   }
 
   @Test func `weights of losses act on heads, weights of gradients on shared parameters alone`() throws {
@@ -163,6 +163,42 @@ import WorkbenchTesting
     #expect(try #require(first as? FirstStage).seen == [try #require(stages as? WeightedGradients).seen[0]])
   }
 
+  // MARK: - Portions of a batch
+
+  @Test func `with batch normalization portions are smaller batches`() throws {
+    let (whole, portions) = (try TinyNetwork(), try TinyNetwork())
+    var first: any GradientStrategy = WeightedGradients([1, 2, 0.5], .backbone)
+    var second = first
+    _ = try whole.differentiate(with: &first, step: 0)
+    _ = try portions.differentiate(with: &second, inPortionsOf: 3)
+    #expect(try portions.gradients() != whole.gradients())
+    // Running statistics moved once for each portion.
+    func buffers(_ tiny: TinyNetwork) throws -> [[Double]] {
+      try tiny.network.scope.buffers.map { try $0.value.elements() }
+    }
+    #expect(try buffers(portions) != buffers(whole))
+
+    let again = try TinyNetwork()
+    var third: any GradientStrategy = WeightedGradients([1, 2, 0.5], .backbone)
+    _ = try again.differentiate(with: &third, inPortionsOf: 6)
+    #expect(try again.gradients() == whole.gradients())
+  }
+
+  @Test func `held weights are merged portion by portion`() throws {
+    func gradients(every: String) throws -> [[Double]?] {
+      let tiny = try TinyNetwork()
+      var strategy: any GradientStrategy = try StrategyList(
+        [WeightedGradients([1, 2, 0.5], .backbone)], CombinationSection(["every": every]))
+      var context = StepContext(step: 0, epoch: 0, epochs: 1, learningRate: 0.1, seed: 0)
+      _ = try tiny.differentiate(with: &strategy, inPortionsOf: 3)
+      try strategy.stepEnded(in: &context)
+      _ = try tiny.differentiate(with: &strategy, inPortionsOf: 3)
+      return try tiny.gradients()
+    }
+    let (held, chosen) = (try gradients(every: "2"), try gradients(every: "1"))
+    for (a, b) in zip(held, chosen) { #expect(zip(a ?? [], b ?? []).allSatisfy { abs($0 - $1) <= 1e-12 }) }
+  }
+
   @Test func `a loss that is no number leaves the parameters alone`() throws {
     let tiny = try TinyNetwork()
     var strategy: any GradientStrategy = WeightedLosses([1, 1, 1])
@@ -251,7 +287,7 @@ import WorkbenchTesting
         + "it must return [\(count)]")
     #expect(
       try message(WrongMerge())
-        == "strategy 'wrong-merge' of Plugins/WorkbenchCoreTests merged gradients none, [6, 6, 4, 4] at exit 2 into "
+        == "strategy 'wrong-merge' of Plugins/WorkbenchCoreTests merged gradients none, [6, 6, 4, 4] at exit 3 into "
         + "[6, 6, 4, 4]; the shapes must stay")
   }
 

@@ -92,6 +92,7 @@ struct Equilibrium: GradientStrategy {
   static let name = "equilibrium"
   static let summary = "mean gradients by scaling"
   static let roles = StrategyRoles.branch
+  static let publishedScale = UpdateScale.mean
 
   init() {}
   init(_ settings: Settings) {}

@@ -130,6 +130,11 @@ import Testing
     weights.classifiers          false              default
     weights.strict               true               default
     strategy.name                sum                Recipes/smoke/sum.yaml:7
+    combination.scale            as-published       default
+    combination.unit-rows        false              default
+    combination.preference       none               default
+    combination.smoothing        0                  default
+    combination.every            1                  default
     optimizer.name               sgd                Recipes/smoke/sum.yaml:8
     optimizer.learning-rate      0.05               Recipes/smoke/sum.yaml:8
     optimizer.momentum           0.9                Recipes/smoke/sum.yaml:8
@@ -139,6 +144,7 @@ import Testing
     schedule.warm-up             0                  default
     train.epochs                 2                  Recipes/smoke/sum.yaml:9
     train.batch-size             32                 Recipes/smoke/sum.yaml:9
+    train.micro-batch            none               default
     train.clip-norm              none               default
     train.threads                1                  command line #1
     train.device                 cpu                command line #2
@@ -168,6 +174,7 @@ import Testing
       steps          2 epochs × 3 = 6
       strategy       sum: sum of the exits' losses: deep supervision (DSN)
       training MACs  2.56 M for each image
+      update         like a sum of the exits' gradients (sum, as published)
       memory         about 10 MB for weights, gradients, momentum and activations
       disk           up to 34 MB
       device         cpu

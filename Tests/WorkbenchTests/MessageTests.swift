@@ -43,6 +43,36 @@ import Testing
         """)
   }
 
+  @Test func `a combination that means nothing to the strategy is refused with its line`() throws {
+    let folder = try folder(["sum": recipe("combination: {every: 4}")])
+    let ending = try Program.run("run", "sum", in: folder.path)
+    #expect(ending.status == 65)
+    #expect(
+      ending.errors == """
+        Recipes/sum.yaml: 1 problem, nothing was started
+
+          Recipes/sum.yaml:8:22: a plain sum chooses no weights that 'every' could hold
+               8 | combination: {every: 4}
+                 |                      ^
+
+        """)
+  }
+
+  @Test func `boundary rules refuse portions of a batch with their line`() throws {
+    let text = recipe("").replacing("strategy: sum", with: "strategy: boundary-mgda")
+      .replacing("batch-size: 16", with: "batch-size: 16, micro-batch: 8")
+    let folder = try folder(["portions": text])
+    let ending = try Program.run("run", "portions", in: folder.path)
+    #expect(ending.status == 65)
+    #expect(
+      ending.errors.hasPrefix(
+        """
+        Recipes/portions.yaml: 1 problem, nothing was started
+
+          Recipes/portions.yaml:7:49: what meets at a boundary is merged over a whole batch, which 'micro-batch' never holds
+        """))
+  }
+
   @Test func `every problem of a recipe is told at once, and nothing starts`() throws {
     let folder = try folder([
       "wrong": """

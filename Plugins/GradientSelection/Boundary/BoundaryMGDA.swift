@@ -10,6 +10,7 @@ import WorkbenchCore
 struct BoundaryMGDA: BoundaryRule {
   static let name = "boundary-mgda"
   static let summary = "MGDA of head and depth at every exit's features, in one backward pass"
+  static let publishedScale = UpdateScale.mean
 
   init(_ settings: Settings) {}
 

@@ -16,6 +16,7 @@ extension BoundaryRule {
   var need: GradientNeed { .cotangents }
 
   func merge(_ gradients: BoundaryGradients, at exit: Exit, in context: inout StepContext) throws -> [Tensor?] {
+    guard !exit.isLast else { return gradients.head }
     let products = try gradients.products()
     let weights = Self.weights(head: products.head, trunk: products.trunk, both: products.both)
     return try gradients.weighted(head: weights.head, trunk: weights.trunk)

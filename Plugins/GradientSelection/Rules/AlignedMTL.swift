@@ -12,26 +12,23 @@ import WorkbenchCore
 struct AlignedMTL: GramRule {
   static let name = "aligned-mtl"
   static let summary = "gradients made orthogonal and equally long (Senushkin et al., CVPR 2023)"
-  static let publishedScale = PublishedScale.mean
+  static let usesPreference = true
+  static let publishedScale = UpdateScale.mean
 
   enum ScaleMode: String, SettingChoice { case min, median, rmse }
 
   static let scaleMode = Setting(
     "scale-mode", default: ScaleMode.min, "singular value that all gradients get: smallest, median, or root mean square"
   )
-  static let settings: [any AnySetting] = CombinationKeys.ofGram + [scaleMode, Preference.setting]
+  static let settings: [any AnySetting] = [ScopeKey.setting, scaleMode]
 
-  let combination: CombinationKeys
+  let scope: GradientScope
   private let scaleMode: ScaleMode
-  private let preference: Preference
 
-  init(_ settings: Settings) throws {
-    combination = CombinationKeys(ofGram: settings)
+  init(_ settings: Settings) {
+    scope = ScopeKey.scope(in: settings)
     scaleMode = settings[Self.scaleMode]
-    preference = try Preference(settings)
   }
-
-  func prepare(for topology: Topology) throws { try preference.check(topology) }
 
   func solve(
     _ gram: SymmetricMatrix, exits: Range<Int>, losses: [Double], in context: inout StepContext
@@ -40,7 +37,7 @@ struct AlignedMTL: GramRule {
     let rounding = Double(gram.count) * Double.ulpOfOne
     let kept = eigen.above(rounding).map(\.value).sorted()
     context.report("rank", Double(kept.count))
-    let weights = preference.weights(of: exits)
+    let weights = context.preference(of: exits)
     guard let smallest = kept.first else { return Solution(weights, .fallback(.zeroGradient)) }
     let square =
       switch scaleMode {

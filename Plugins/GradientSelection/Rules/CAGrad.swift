@@ -14,7 +14,7 @@ import WorkbenchCore
 struct CAGrad: GramRule {
   static let name = "cagrad"
   static let summary = "near the mean gradient, the worst-served exit first (Liu et al., NeurIPS 2021)"
-  static let publishedScale = PublishedScale.mean
+  static let publishedScale = UpdateScale.mean
 
   enum Rescaling: String, SettingChoice { case none, squared, linear }
 
@@ -23,18 +23,18 @@ struct CAGrad: GramRule {
     "rescale", default: Rescaling.none, "what the update is divided by: 1, 1 + c^2 (the official code) or 1 + c")
   static let compatibility = Setting(
     "compatibility", default: false, "an update of zero where the squared lengths add up to less than 1e-4")
-  static let settings: [any AnySetting] = CombinationKeys.ofGram + [c, rescale, compatibility]
+  static let settings: [any AnySetting] = [ScopeKey.setting, c, rescale, compatibility]
 
   /// Of the shortest weighted mean, relative to the root of the summed squared lengths; and of their sum, for compatibility.
   private static let floor = 1e-4
 
-  let combination: CombinationKeys
+  let scope: GradientScope
   private let c: Double
   private let divisor: Double
   private let compatibility: Bool
 
   init(_ settings: Settings) {
-    combination = CombinationKeys(ofGram: settings)
+    scope = ScopeKey.scope(in: settings)
     c = settings[Self.c]
     divisor =
       switch settings[Self.rescale] {

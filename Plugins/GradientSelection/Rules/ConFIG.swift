@@ -12,23 +12,20 @@ import WorkbenchCore
 struct ConFIG: GramRule {
   static let name = "config"
   static let summary = "the direction with equal cosines to all gradients (Liu et al., ICLR 2025)"
-  static let publishedScale = PublishedScale.sum
-  static let settings: [any AnySetting] = CombinationKeys.ofGram + [Preference.setting]
+  static let usesPreference = true
+  static let publishedScale = UpdateScale.sum
+  static let settings: [any AnySetting] = [ScopeKey.setting]
 
-  let combination: CombinationKeys
-  private let preference: Preference
+  let scope: GradientScope
 
-  init(_ settings: Settings) throws {
-    combination = CombinationKeys(ofGram: settings)
-    preference = try Preference(settings)
+  init(_ settings: Settings) {
+    scope = ScopeKey.scope(in: settings)
   }
-
-  func prepare(for topology: Topology) throws { try preference.check(topology) }
 
   func solve(
     _ gram: SymmetricMatrix, exits: Range<Int>, losses: [Double], in context: inout StepContext
   ) -> Solution {
-    let cosines = preference.weights(of: exits)
+    let cosines = context.preference(of: exits)
     let inverse = gram.inverseNorms
     var direction: [Double]
     var status = SolverStatus.converged(residual: 0)

@@ -9,24 +9,21 @@ import WorkbenchCore
 struct DualProj: GramRule {
   static let name = "dualproj"
   static let summary = "the mean gradient, projected to conflict with none (Lopez-Paz and Ranzato, NeurIPS 2017)"
-  static let publishedScale = PublishedScale.mean
-  static let settings: [any AnySetting] = CombinationKeys.ofGram + [Preference.setting, ConflictFreeCone.compatibility]
+  static let usesPreference = true
+  static let publishedScale = UpdateScale.mean
+  static let settings: [any AnySetting] = [ScopeKey.setting, ConflictFreeCone.compatibility]
 
-  let combination: CombinationKeys
-  private let preference: Preference
+  let scope: GradientScope
   private let cone: ConflictFreeCone
 
-  init(_ settings: Settings) throws {
-    combination = CombinationKeys(ofGram: settings)
-    preference = try Preference(settings)
+  init(_ settings: Settings) {
+    scope = ScopeKey.scope(in: settings)
     cone = ConflictFreeCone(settings)
   }
-
-  func prepare(for topology: Topology) throws { try preference.check(topology) }
 
   func solve(
     _ gram: SymmetricMatrix, exits: Range<Int>, losses: [Double], in context: inout StepContext
   ) -> Solution {
-    cone.projecting([preference.weights(of: exits)], gram)
+    cone.projecting([context.preference(of: exits)], gram)
   }
 }

@@ -11,17 +11,17 @@ import WorkbenchCore
 struct FairGrad: GramRule {
   static let name = "fairgrad"
   static let summary = "alpha-fair shares of progress (Ban and Ji, ICML 2024)"
-  static let publishedScale = PublishedScale.own
+  static let publishedScale = UpdateScale.own
 
   static let alpha = Setting(
     "alpha", default: 1.0, in: 0.1...100, "from the sum of losses (0) over Nash-MTL (1) to MGDA")
-  static let settings: [any AnySetting] = CombinationKeys.ofGram + [alpha]
+  static let settings: [any AnySetting] = [ScopeKey.setting, alpha]
 
-  let combination: CombinationKeys
+  let scope: GradientScope
   private let alpha: Double
 
   init(_ settings: Settings) {
-    combination = CombinationKeys(ofGram: settings)
+    scope = ScopeKey.scope(in: settings)
     alpha = settings[Self.alpha]
   }
 

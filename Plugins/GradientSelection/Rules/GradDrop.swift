@@ -13,26 +13,24 @@ struct GradDrop: GradientStrategy {
   static let name = "graddrop"
   static let summary = "gradients of one sign at every parameter (Chen et al., NeurIPS 2020)"
   static let roles = StrategyRoles.combination
-  static let updateScale: UpdateScale? = .sum
 
   static let leak = Setting("leak", default: 0.0, in: 0...1, "share of dropped gradients that passes")
-  static let settings: [any AnySetting] = CombinationKeys.ofRows + [leak]
+  static let settings: [any AnySetting] = [ScopeKey.setting, leak]
 
-  private let combination: CombinationKeys
+  private let scope: GradientScope
   private let leak: Double
 
   init(_ settings: Settings) {
-    combination = CombinationKeys(ofRows: settings)
+    scope = ScopeKey.scope(in: settings)
     leak = settings[Self.leak]
   }
 
-  var need: GradientNeed { .rows(combination.scope) }
+  var need: GradientNeed { .rows(scope) }
 
   func combine(_ rows: Tensor, losses: [Double], in context: inout StepContext) throws -> Tensor {
     var random = context.random("graddrop signs of \(context.scope)")
     let uniforms = (0..<rows.shape[1]).map { _ in random.uniform() }
-    let factor = PublishedScale.sum.factor(to: combination.scale, count: rows.shape[0]) { (0, 0) }
-    return try Self.combine(rows, uniforms: uniforms, leak: leak) * factor
+    return try Self.combine(rows, uniforms: uniforms, leak: leak)
   }
 
   /// The rule for given numbers in [0, 1), one for each parameter.

@@ -12,22 +12,22 @@ import WorkbenchCore
 struct GradVac: GramRule {
   static let name = "gradvac"
   static let summary = "gradients are turned to the cosines they have on average (Wang et al., ICLR 2021)"
-  static let publishedScale = PublishedScale.sum
+  static let publishedScale = UpdateScale.sum
 
   static let beta = Setting("beta", default: 0.5, in: 0...1, "how fast the mean cosine follows")
   static let compatibility = Setting(
     "compatibility", default: false, "add the published 1e-8 to lengths of gradients, whatever their scale")
-  static let settings: [any AnySetting] = CombinationKeys.ofGram + [beta, compatibility]
+  static let settings: [any AnySetting] = [ScopeKey.setting, beta, compatibility]
 
   private static let epsilon = 1e-8
 
-  let combination: CombinationKeys
+  let scope: GradientScope
   private let beta: Double
   private let compatibility: Bool
   private var cosines = ScopeMemory("phi")
 
   init(_ settings: Settings) {
-    combination = CombinationKeys(ofGram: settings)
+    scope = ScopeKey.scope(in: settings)
     (beta, compatibility) = (settings[Self.beta], settings[Self.compatibility])
   }
 

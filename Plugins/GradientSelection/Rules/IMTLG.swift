@@ -10,19 +10,19 @@ import WorkbenchCore
 struct IMTLG: GramRule {
   static let name = "imtl-g"
   static let summary = "equal projections on every unit gradient (Liu et al., ICLR 2021)"
-  static let publishedScale = PublishedScale.mean
+  static let publishedScale = UpdateScale.mean
 
   static let compatibility = Setting(
     "compatibility", default: false, "weights cancel where their sum is below 1e-12, whatever the scale of gradients")
-  static let settings: [any AnySetting] = CombinationKeys.ofGram + [compatibility]
+  static let settings: [any AnySetting] = [ScopeKey.setting, compatibility]
 
   private static let floor = 1e-12
 
-  let combination: CombinationKeys
+  let scope: GradientScope
   private let compatibility: Bool
 
   init(_ settings: Settings) {
-    combination = CombinationKeys(ofGram: settings)
+    scope = ScopeKey.scope(in: settings)
     compatibility = settings[Self.compatibility]
   }
 

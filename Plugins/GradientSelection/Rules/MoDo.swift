@@ -14,6 +14,7 @@ import WorkbenchCore
 struct MoDo: CrossBatchRule {
   static let name = "modo"
   static let summary = "weights learned between two more batches (MoDo, NeurIPS 2023)"
+  static let publishedScale = UpdateScale.mean
 
   static let gamma = Setting("gamma", default: 0.1, in: 0...1e6, "step length of the weights")
   static let rho = Setting(

@@ -14,7 +14,7 @@ import WorkbenchCore
 struct MultipleGradientDescent: GramRule {
   static let name = "mgda"
   static let summary = "the shortest weighted mean of the exits' gradients (Sener and Koltun, NeurIPS 2018)"
-  static let publishedScale = PublishedScale.mean
+  static let publishedScale = UpdateScale.mean
 
   enum Solver: String, SettingChoice {
     case exact
@@ -29,14 +29,14 @@ struct MultipleGradientDescent: GramRule {
     "solver", default: Solver.exact, "exact, or the published iteration, which stops well before the answer")
   static let normalize = Setting(
     "normalize", default: Normalization.none, "what gradients are divided by to choose weights; loss+ is loss and l2")
-  static let settings: [any AnySetting] = CombinationKeys.ofGram + [solver, normalize]
+  static let settings: [any AnySetting] = [ScopeKey.setting, solver, normalize]
 
-  let combination: CombinationKeys
+  let scope: GradientScope
   private let solver: Solver
   private let normalization: Normalization
 
   init(_ settings: Settings) {
-    combination = CombinationKeys(ofGram: settings)
+    scope = ScopeKey.scope(in: settings)
     (solver, normalization) = (settings[Self.solver], settings[Self.normalize])
   }
 

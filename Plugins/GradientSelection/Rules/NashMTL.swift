@@ -3,7 +3,7 @@ import WorkbenchCore
 /// Nash-MTL: the weights on which the exits would agree as bargainers: alpha_k (G alpha)_k = 1 for every exit.
 ///
 /// The update's length is the square root of the number of exits whatever the gradients' size, and `max-norm` cuts it to 1: it
-/// never shrinks near an optimum, so the learning rate has to. `update-every` keeps alpha for that many steps.
+/// never shrinks near an optimum, so the learning rate has to.
 ///
 /// Nothing can be agreed on where a gradient is zero or a weighted mean of the gradients is. A gradient of zero is left out and the
 /// others agree (`solver-fallback/zero-gradient`); else the last alpha is used again, or the plain mean where there is none
@@ -14,35 +14,27 @@ import WorkbenchCore
 struct NashMTL: GramRule {
   static let name = "nash-mtl"
   static let summary = "the exits bargain for the update (Navon et al., ICML 2022)"
-  static let publishedScale = PublishedScale.own
+  static let publishedScale = UpdateScale.own
 
   static let maxNorm = Setting<Double?>(
     "max-norm", default: 1, in: .leastNonzeroMagnitude..., "longest update; none: the root of the number of exits")
-  static let updateEvery = Setting("update-every", default: 1, in: 1..., "steps for which weights are kept")
-  static let settings: [any AnySetting] = CombinationKeys.ofGram + [maxNorm, updateEvery]
+  static let settings: [any AnySetting] = [ScopeKey.setting, maxNorm]
 
-  let combination: CombinationKeys
+  let scope: GradientScope
   private let maxNorm: Double
-  private let updateEvery: Int
   private var agreements = ScopeMemory("alpha")
 
   init(_ settings: Settings) {
-    combination = CombinationKeys(ofGram: settings)
+    scope = ScopeKey.scope(in: settings)
     maxNorm = settings[Self.maxNorm] ?? .infinity
-    updateEvery = settings[Self.updateEvery]
   }
 
   mutating func solve(
     _ gram: SymmetricMatrix, exits: Range<Int>, losses: [Double], in context: inout StepContext
   ) throws -> Solution {
     let last = try agreements.recall(context.scope, count: gram.count)
-    let solution: Solution
-    if let last, context.step % updateEvery != 0 {
-      solution = Solution(last)
-    } else {
-      solution = Bargaining.solveLeavingOutZeros(gram, alpha: 1, otherwise: last)
-      agreements.keep(solution.weights, for: context.scope)
-    }
+    let solution = Bargaining.solveLeavingOutZeros(gram, alpha: 1, otherwise: last)
+    agreements.keep(solution.weights, for: context.scope)
     let length = gram.length(solution.weights)
     guard length > maxNorm else { return solution }
     return Solution(solution.weights.map { $0 * maxNorm / length }, solution.status)

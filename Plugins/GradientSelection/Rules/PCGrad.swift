@@ -12,12 +12,12 @@ import WorkbenchCore
 struct PCGrad: GramRule {
   static let name = "pcgrad"
   static let summary = "conflicting parts of gradients are projected away (Yu et al., NeurIPS 2020)"
-  static let publishedScale = PublishedScale.sum
-  static let settings: [any AnySetting] = CombinationKeys.ofGram
+  static let publishedScale = UpdateScale.sum
+  static let settings: [any AnySetting] = [ScopeKey.setting]
 
-  let combination: CombinationKeys
+  let scope: GradientScope
 
-  init(_ settings: Settings) { combination = CombinationKeys(ofGram: settings) }
+  init(_ settings: Settings) { scope = ScopeKey.scope(in: settings) }
 
   func solve(
     _ gram: SymmetricMatrix, exits: Range<Int>, losses: [Double], in context: inout StepContext

@@ -16,7 +16,7 @@ import WorkbenchCore
 struct PriorityConstrainedDescent: GramRule {
   static let name = "pcd"
   static let summary = "one exit's gradient, with some progress for every other (TMLR 2026)"
-  static let publishedScale = PublishedScale.own
+  static let publishedScale = UpdateScale.own
 
   static let primary = Setting<Int?>(
     "primary", default: nil, in: 1..., "the exit that is followed, counted from 1; none: the last")
@@ -24,9 +24,9 @@ struct PriorityConstrainedDescent: GramRule {
   static let beta = Setting("beta", default: 0.999, in: 0..<1, "how slowly the mean squared lengths follow")
   static let compatibility = Setting(
     "compatibility", default: false, "add the published 1e-8 to the mean squared lengths, whatever their scale")
-  static let settings: [any AnySetting] = CombinationKeys.ofGram + [primary, tau, beta, compatibility]
+  static let settings: [any AnySetting] = [ScopeKey.setting, primary, tau, beta, compatibility]
 
-  let combination: CombinationKeys
+  let scope: GradientScope
   private let settings: Settings
   private let tau: Double
   private let beta: Double
@@ -35,7 +35,7 @@ struct PriorityConstrainedDescent: GramRule {
   private var steps = ScopeMemory("steps")
 
   init(_ settings: Settings) {
-    combination = CombinationKeys(ofGram: settings)
+    scope = ScopeKey.scope(in: settings)
     self.settings = settings
     (tau, beta) = (settings[Self.tau], settings[Self.beta])
     epsilon = settings[Self.compatibility] ? 1e-8 : 0
@@ -48,7 +48,7 @@ struct PriorityConstrainedDescent: GramRule {
     guard primary < count else {
       throw settings.problem(Self.primary, "'primary' is exit \(primary), but the network has \(count) exits")
     }
-    guard combination.scope == .backbone else {
+    guard scope == .backbone else {
       throw settings.problem(
         Self.primary, "exit \(primary) does not reach every stage",
         hint: "follow the last exit, or use 'scope: backbone'")

@@ -12,6 +12,7 @@ import WorkbenchCore
 struct SDMGrad: CrossBatchRule {
   static let name = "sdmgrad"
   static let summary = "the shortest sum near the mean, between two more batches (SDMGrad, NeurIPS 2023)"
+  static let publishedScale = UpdateScale.mean
 
   static let lambda = Setting("lambda", default: 0.3, in: 0...1e6, "how strongly the mean gradient is kept")
   static let learningRate = Setting("learning-rate", default: 5.0, in: 0...1e6, "step length of the weights")

@@ -12,25 +12,22 @@ import WorkbenchCore
 struct UPGrad: GramRule {
   static let name = "upgrad"
   static let summary = "mean of gradients that are projected to conflict with none (Quinton and Rey, 2024)"
-  static let publishedScale = PublishedScale.mean
-  static let settings: [any AnySetting] = CombinationKeys.ofGram + [Preference.setting, ConflictFreeCone.compatibility]
+  static let usesPreference = true
+  static let publishedScale = UpdateScale.mean
+  static let settings: [any AnySetting] = [ScopeKey.setting, ConflictFreeCone.compatibility]
 
-  let combination: CombinationKeys
-  private let preference: Preference
+  let scope: GradientScope
   private let cone: ConflictFreeCone
 
-  init(_ settings: Settings) throws {
-    combination = CombinationKeys(ofGram: settings)
-    preference = try Preference(settings)
+  init(_ settings: Settings) {
+    scope = ScopeKey.scope(in: settings)
     cone = ConflictFreeCone(settings)
   }
-
-  func prepare(for topology: Topology) throws { try preference.check(topology) }
 
   func solve(
     _ gram: SymmetricMatrix, exits: Range<Int>, losses: [Double], in context: inout StepContext
   ) -> Solution {
-    let weights = preference.weights(of: exits)
+    let weights = context.preference(of: exits)
     return cone.projecting(
       weights.indices.map { i in weights.indices.map { $0 == i ? weights[i] : 0 } }, gram)
   }

@@ -34,20 +34,14 @@ package struct ComparedRun: Sendable {
     record = try directory.readRecord()
     let recipe = try Recipe.load(path: directory.resolvedRecipe, catalog: registry.catalog)
     self.recipe = recipe.entries.map { RecipeValue(key: $0.path, value: $0.value) }
-    updateScale = Self.updateScale(of: recipe, registry)
+    updateScale =
+      CombinedScale(of: recipe.strategies.compactMap { registry.strategies[$0.name] }, recipe.combination).value
     group = recipe.groupKey
     environment = try? directory.readEnvironment()
     data = try? directory.readDataProvenance()
     history = RunHistory(of: directory)
     evaluation = try? RunEvaluation(in: directory)
     outcomes = try? SampleOutcomes(in: directory)
-  }
-
-  /// The key `scale`, where a strategy has one and it says more than that it is as published; else the published one.
-  private static func updateScale(of recipe: Recipe, _ registry: Registry) -> UpdateScale? {
-    let chosen = recipe.entries.first { $0.path.hasPrefix("strategy.") && $0.path.hasSuffix(".scale") }
-    if let scale = chosen.flatMap({ UpdateScale(rawValue: $0.value) }) { return scale }
-    return recipe.strategies.lazy.compactMap { registry.strategies[$0.name]?.updateScale }.first
   }
 
   package var seed: UInt64 { record.seed }

@@ -27,6 +27,8 @@ public struct Recipe: Sendable {
   public let weights: WeightsSection
   /// At least one; several are applied together.
   public let strategies: [ComponentChoice]
+  /// How what the strategies choose becomes the update.
+  public let combination: CombinationSection
   /// How gradients change weights; `sgd` by default.
   public let optimizer: ComponentChoice
   /// How the learning rate changes; `constant` by default.
@@ -56,7 +58,8 @@ extension Recipe: Equatable {
   public static func == (a: Recipe, b: Recipe) -> Bool {
     a.name == b.name && a.seed == b.seed && a.data == b.data && a.transforms == b.transforms && a.backbone == b.backbone
       && a.heads == b.heads && a.exits == b.exits && a.weights == b.weights && a.strategies == b.strategies
-      && a.optimizer == b.optimizer && a.schedule == b.schedule && a.train == b.train && a.policy == b.policy
+      && a.combination == b.combination && a.optimizer == b.optimizer && a.schedule == b.schedule && a.train == b.train
+      && a.policy == b.policy
       && a.policySection == b.policySection && a.record == b.record
   }
 }

@@ -27,6 +27,7 @@ public enum RecipeSchema {
     component("heads", .head, "the classifier at every exit"),
     group("weights", WeightsSection.settings, "trained weights that the network begins from"),
     component("strategy", .strategy, "how exits are trained together: one, or a list applied together"),
+    group("combination", CombinationSection.declared, "how a strategy's choice becomes the update"),
     component("optimizer", .optimizer, "how gradients change weights", default: "sgd"),
     component("schedule", .schedule, "how the learning rate changes", default: "constant"),
     group("train", TrainSection.settings, "how long and in which portions"),
@@ -45,8 +46,8 @@ public enum RecipeSchema {
 
   /// What a recipe holds besides the keys of its ``header(name:)``.
   static let rootSections = [
-    "extends", "data", "backbone", "heads", "weights", "strategy", "optimizer", "schedule", "train", "policy", "record",
-    "published",
+    "extends", "data", "backbone", "heads", "weights", "strategy", "combination", "optimizer", "schedule", "train",
+    "policy", "record", "published",
   ]
 
   static let schema = Setting("schema", default: version, in: version...version, "version of the recipe's keys")

@@ -32,6 +32,8 @@ public struct TrainSection: Sendable, Equatable {
   public let epochs: Int
   /// Samples in one step, 1...1048576.
   public let batchSize: Int
+  /// Samples that are passed forward and back at once, their gradients being added up over the batch; nil for all.
+  public let microBatch: Int?
   /// The largest Euclidean norm of all gradients together, to which longer ones are scaled down; nil means no limit.
   public let clipNorm: Double?
   /// Threads inside operations; 0 leaves the choice to the workbench.
@@ -45,6 +47,9 @@ public struct TrainSection: Sendable, Equatable {
 
   static let epochs = Setting("epochs", default: 12, in: 1...100_000, "passes over the training split")
   static let batchSize = Setting("batch-size", default: 64, in: 1...1_048_576, "samples in one step")
+  static let microBatch = Setting<Int?>(
+    "micro-batch", default: nil, in: 1...1_048_576,
+    "samples that are passed at once; gradients are added up over the batch")
   static let clipNorm = Setting<Double?>(
     "clip-norm", default: nil, in: Double.leastNonzeroMagnitude..., "largest norm of all gradients together")
   static let threads = Setting(
@@ -55,12 +60,13 @@ public struct TrainSection: Sendable, Equatable {
     "evaluation-batch-size", default: 256, in: 1...1_048_576, "samples in one portion of an evaluation")
 
   static let settings: [any AnySetting] = [
-    epochs, batchSize, clipNorm, threads, device, precision, evaluationBatchSize,
+    epochs, batchSize, microBatch, clipNorm, threads, device, precision, evaluationBatchSize,
   ]
 
   init(_ settings: Settings) {
     epochs = settings[Self.epochs]
     batchSize = settings[Self.batchSize]
+    microBatch = settings[Self.microBatch]
     clipNorm = settings[Self.clipNorm]
     threads = settings[Self.threads]
     device = settings[Self.device].name

@@ -10,6 +10,7 @@ struct Sections {
   let weights: Settings
   let strategies: [ComponentChoice]
   let strategiesOrigin: Origin
+  let combination: Settings
   let optimizer: ComponentChoice
   let schedule: ComponentChoice
   let train: Settings
@@ -39,6 +40,7 @@ struct Sections {
     let heads = component(.head, "heads")
     weights = reader.group("weights", WeightsSection.settings, from: root["weights"], whole: whole)
     let strategies = Self.strategies(root["strategy"], whole: whole, reader: &reader)
+    combination = reader.group("combination", CombinationSection.declared, from: root["combination"], whole: whole)
     let optimizer = component(.optimizer, "optimizer", standard: "sgd")
     let schedule = component(.schedule, "schedule", standard: "constant")
     let train = reader.group("train", TrainSection.settings, from: root["train"], whole: whole)
@@ -106,6 +108,7 @@ struct Sections {
     ] + own("exits") + [
       ("weights", .keys(weights.resolved)),
       ("strategy", strategies.count == 1 ? .keys(strategies[0].resolved) : list(strategies, strategiesOrigin)),
+      ("combination", .keys(combination.resolved)),
       ("optimizer", .keys(optimizer.resolved)),
       ("schedule", .keys(schedule.resolved)),
       ("train", .keys(train.resolved)),
@@ -133,6 +136,7 @@ extension Recipe {
     exits = sections.header[RecipeSchema.exits]
     weights = WeightsSection(sections.weights)
     strategies = sections.strategies
+    combination = CombinationSection(sections.combination)
     optimizer = sections.optimizer
     schedule = sections.schedule
     train = TrainSection(sections.train)

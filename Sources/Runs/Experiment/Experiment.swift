@@ -48,6 +48,7 @@ package final class Experiment {
 
     strategy = try Self.strategy(of: recipe, registry)
     try strategy.prepare(for: network.topology)
+    try Self.checkMicroBatches(of: recipe, strategy)
     optimizer = try registry.optimizers.component(recipe.optimizer).init(
       recipe.optimizer.settings, parameters: scope.parameters)
     schedule = try registry.schedules.component(recipe.schedule).init(recipe.schedule.settings)
@@ -90,15 +91,30 @@ package final class Experiment {
       start: start, shape: dataset.shape, device: device, type: network.type)
   }
 
-  /// The strategy, or the list of them.
+  /// The strategy, or the list of them with how they are combined.
   private static func strategy(of recipe: Recipe, _ registry: Registry) throws -> any GradientStrategy {
     let members = try recipe.strategies.map { try registry.strategies.component($0).init($0.settings) }
-    guard members.count > 1 else { return members[0] }
+    guard members.count > 1 || !recipe.combination.isPlain else { return members[0] }
     do {
-      return try StrategyList(members)
+      return try StrategyList(members, recipe.combination)
     } catch let conflict as StrategyConflict {
       guard let place = recipe.strategies[conflict.place].origin.place else { throw conflict }
       throw RecipeError(recipe: recipe.path, problems: [Problem("\(conflict)", at: place)])
+    }
+  }
+
+  /// Refuses portions of a batch where something has to see the whole.
+  private static func checkMicroBatches(of recipe: Recipe, _ strategy: any GradientStrategy) throws {
+    guard recipe.train.microBatch != nil else { return }
+    if strategy.need == .cotangents {
+      throw recipe.problem(
+        "train.micro-batch", "what meets at a boundary is merged over a whole batch, which 'micro-batch' never holds",
+        hint: "leave it out, or choose a strategy that combines the exits' gradients")
+    }
+    if recipe.record.conflict.every > 0 {
+      throw recipe.problem(
+        "train.micro-batch", "conflict is measured over a whole batch, which 'micro-batch' never holds",
+        hint: "use record.conflict.every=0")
     }
   }
 

@@ -58,12 +58,20 @@ struct TrainingStep {
     try experiment.strategy.stepBegan(trial, in: &context)
     let secondsOfTrial = stopwatch.lap(\.backward)
 
-    let outputs = try experiment.network(batch.images, mode, strategy: experiment.strategy)
-    let losses = try experiment.strategy.losses(of: outputs, labels: batch.labels, in: &context)
-    stopwatch.lap(\.forward)
-
-    let values = try engine.accumulate(
-      losses, of: outputs, strategy: &experiment.strategy, in: &context, measuring: level)
+    let portions = try portions(of: batch)
+    let values: [Double]
+    let logits: [Tensor]
+    if let portions {
+      let result = try portions.accumulate(mode, strategy: &experiment.strategy, in: &context)
+      (values, logits) = (result.losses, result.logits)
+    } else {
+      let outputs = try experiment.network(batch.images, mode, strategy: experiment.strategy)
+      let losses = try experiment.strategy.losses(of: outputs, labels: batch.labels, in: &context)
+      stopwatch.lap(\.forward)
+      values = try engine.accumulate(
+        losses, of: outputs, strategy: &experiment.strategy, in: &context, measuring: level)
+      logits = outputs.map(\.logits)
+    }
     if let exit = values.firstIndex(where: { !$0.isFinite }) {
       throw NonFiniteLoss(exit: exit, step: position.step, epoch: position.progress.epoch, losses: values)
     }
@@ -75,17 +83,22 @@ struct TrainingStep {
       try experiment.optimizer.step(rate: rate)
     }
     if experiment.strategy.looksAtLossesAfterStep {
-      context.lossesAfterStep = try experiment.network.lossesAgain(
-        batch.images, labels: batch.labels, mode, strategy: experiment.strategy, in: context)
+      context.lossesAfterStep =
+        if let portions {
+          try portions.lossesAgain(mode, strategy: experiment.strategy, in: context)
+        } else {
+          try experiment.network.lossesAgain(
+            batch.images, labels: batch.labels, mode, strategy: experiment.strategy, in: context)
+        }
     }
     try experiment.strategy.stepEnded(in: &context)
     if position.endsPhase { try experiment.strategy.phaseEnded(in: &context) }
     stopwatch.lap(\.optimizer)
 
     let classes = experiment.dataset.classNames.count
-    let correct = try outputs.map { output in
-      let logits: [Float] = try output.logits.detached().elements()
-      return zip(ExitLogits.predictions(logits, classes: classes), batch.classes).count { $0 == $1 }
+    let correct = try logits.map { logits in
+      let scores: [Float] = try logits.detached().elements()
+      return zip(ExitLogits.predictions(scores, classes: classes), batch.classes).count { $0 == $1 }
     }
     stopwatch.lap(\.other)
     var telemetry = context.telemetry
@@ -93,6 +106,13 @@ struct TrainingStep {
     return Result(
       losses: values, correct: correct, samples: batch.classes.count, learningRate: rate, telemetry: telemetry,
       seconds: stopwatch.seconds)
+  }
+
+  /// The batch in portions, where the recipe wants smaller ones than it is.
+  private func portions(of batch: Batch) throws -> MicroBatches? {
+    guard let size = experiment.recipe.train.microBatch, size < batch.classes.count else { return nil }
+    return try MicroBatches(
+      of: LabelledBatch(images: batch.images, labels: batch.labels), size: size, for: experiment.network)
   }
 
   /// An optimizer leaves parameters without a gradient alone.

@@ -9,6 +9,7 @@ import WorkbenchTesting
 struct GoldenRule: Sendable, CustomTestStringConvertible {
   let result: String
   let strategy: ComponentByName
+  var combination: [String: String] = [:]
 
   var testDescription: String { result }
 
@@ -29,7 +30,7 @@ struct GoldenRule: Sendable, CustomTestStringConvertible {
     GoldenRule(result: "aligned_mtl_median", strategy: ComponentByName("aligned-mtl", ["scale-mode": "median"])),
     GoldenRule(result: "aligned_mtl_rmse", strategy: ComponentByName("aligned-mtl", ["scale-mode": "rmse"])),
     GoldenRule(result: "upgrad", strategy: "upgrad"),
-    GoldenRule(result: "upgrad_unit_rows", strategy: ComponentByName("upgrad", ["unit-rows": "true"])),
+    GoldenRule(result: "upgrad_unit_rows", strategy: "upgrad", combination: ["unit-rows": "true"]),
     GoldenRule(result: "dualproj", strategy: "dualproj"),
     GoldenRule(result: "pcd", strategy: ComponentByName("pcd", ["primary": "1", "compatibility": "true"])),
   ]
@@ -52,7 +53,7 @@ struct GoldenRule: Sendable, CustomTestStringConvertible {
       let golden = try GoldenJacobian.read(name)
       guard let expected = golden.results[rule.result] else { continue }
       let rows = Rows(golden.rows)
-      var strategy = try registry.strategy(rule.strategy)
+      var strategy = try registry.strategy(rule.strategy, combination: rule.combination)
       var context = StepContext.first
       let weights = try strategy.weights(of: rows.gram, losses: golden.losses, in: &context)
       let reports = context.reports.map(\.name)
@@ -126,7 +127,7 @@ struct GoldenRule: Sendable, CustomTestStringConvertible {
       let golden = try GoldenJacobian.read(name)
       let expected = try #require(golden.results["upgrad_pref"])
       let preference = try #require(expected.params?.pref)
-      var strategy = try registry.strategy(ComponentByName("upgrad", ["preference": "\(preference)"]))
+      var strategy = try registry.strategy("upgrad", combination: ["preference": "\(preference)"])
       var context = StepContext.first
       let rows = Rows(golden.rows)
       try compare(

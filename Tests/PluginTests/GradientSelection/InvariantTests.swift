@@ -4,17 +4,23 @@ import Testing
 import WorkbenchCore
 import WorkbenchTesting
 
+@testable import GradientSelection
+
 /// What every rule promises, on random gradients of up to twelve exits.
 @Suite struct InvariantTests {
-  private func weights(_ rule: ComponentByName, _ gram: GramMatrix, losses: [Double]? = nil) throws -> [Double] {
-    var strategy = try Registry(linkedPlugins).strategy(rule)
+  private func weights(
+    _ rule: ComponentByName, _ gram: GramMatrix, losses: [Double]? = nil, combination: [String: String] = [:]
+  ) throws -> [Double] {
+    var strategy = try Registry(linkedPlugins).strategy(rule, combination: combination)
     var context = StepContext.first
     return try strategy.weights(
       of: gram, losses: losses ?? (0..<gram.count).map { 1 + 0.1 * Double($0) }, in: &context)
   }
 
-  private func update(_ rule: ComponentByName, _ rows: Rows, losses: [Double]? = nil) throws -> [Double] {
-    rows.sum(try weights(rule, rows.gram, losses: losses))
+  private func update(
+    _ rule: ComponentByName, _ rows: Rows, losses: [Double]? = nil, combination: [String: String] = [:]
+  ) throws -> [Double] {
+    rows.sum(try weights(rule, rows.gram, losses: losses, combination: combination))
   }
 
   private func product(_ a: [Double], _ b: [Double]) -> Double { zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }
@@ -22,12 +28,10 @@ import WorkbenchTesting
 
   // MARK: - All rules
 
-  /// Every registered rule that reads inner products: those that can be shown unit rows.
+  /// Every registered rule that weighs gradients by the inner products of the step's own batch.
   private static let rules: [String] = {
     guard let registry = try? Registry(linkedPlugins) else { return [] }
-    return registry.strategies.names.filter { name in
-      registry.strategies[name]?.settings.contains { $0.key == "unit-rows" } ?? false
-    }
+    return registry.strategies.names.filter { registry.strategies[$0] is any GramRule.Type }
   }()
 
   @Test func `the rules are found`() { #expect(Self.rules.count == 12) }
@@ -79,7 +83,9 @@ import WorkbenchTesting
   func `scales and unit rows do what they say`(rule: String, random: RandomRows) throws {
     let rows = random.rows
     let count = Double(random.exits)
-    func scaled(_ scale: String) throws -> [Double] { try update(ComponentByName(rule, ["scale": scale]), rows) }
+    func scaled(_ scale: String) throws -> [Double] {
+      try update(ComponentByName(rule), rows, combination: ["scale": scale])
+    }
     let (sum, mean) = (try scaled("sum"), try scaled("mean"))
     let longest = rows.rows.map(length).max() ?? 0
     #expect(distance(sum, mean.map { $0 * count }) <= 1e-12 * longest * count, "\(rule)")
@@ -89,7 +95,7 @@ import WorkbenchTesting
 
     let units = Rows(rows.rows.map { row in row.map { $0 / length(row) } })
     let expected = try update(ComponentByName(rule), units)
-    let found = try update(ComponentByName(rule, ["unit-rows": "true"]), rows)
+    let found = try update(ComponentByName(rule), rows, combination: ["unit-rows": "true"])
     #expect(distance(found, expected) <= 1e-7 * max(length(expected), 1), "\(rule)")
   }
 

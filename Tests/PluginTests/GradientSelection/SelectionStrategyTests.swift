@@ -32,14 +32,16 @@ import WorkbenchTesting
   }
 
   @Test func `Nash-MTL keeps its weights between updates, also after a resume`() throws {
-    let rule = ComponentByName("nash-mtl", ["update-every": "2", "max-norm": "none"])
-    var strategy = try Registry(linkedPlugins).strategy(rule)
+    let rule = ComponentByName("nash-mtl", ["max-norm": "none"])
+    var strategy = try Registry(linkedPlugins).strategy(rule, combination: ["every": "2"])
     let agreed = try weights(&strategy, conflicting, step: 0).weights
-    var resumed = try Registry(linkedPlugins).strategy(rule)
+    var context = StepContext.first
+    try strategy.stepEnded(in: &context)
+    var resumed = try Registry(linkedPlugins).strategy(rule, combination: ["every": "2"])
     try resumed.restore(strategy.state())
-    let other = Rows([[1, 0], [0, 3]])
-    #expect(try weights(&resumed, other, step: 1).weights == agreed)
-    #expect(try weights(&resumed, other, step: 2).weights != agreed)
+    #expect(resumed.need == .cotangents)
+    try resumed.stepEnded(in: &context)
+    #expect(try weights(&resumed, Rows([[1, 0], [0, 3]]), step: 2).weights != agreed)
   }
 
   @Test(arguments: ["gradvac", "nash-mtl", "pcd"])
@@ -85,18 +87,18 @@ import WorkbenchTesting
     "mgda", "pcgrad", "gradvac", "cagrad", "imtl-g", "config", "nash-mtl", "fairgrad", "aligned-mtl", "upgrad",
     "dualproj", "pcd", "graddrop",
   ])
-  func `a rule keeps the laws with every stage apart, at every scale`(name: String) throws {
+  func `a rule keeps the laws with every stage apart`(name: String) throws {
     let type = try #require(Registry(linkedPlugins).strategies[name])
-    for scale in ["as-published", "sum", "mean"] {
-      #expect(try StrategyLaws.violations(of: type, keys: ["scope": "stage", "scale": scale]) == [])
-    }
+    #expect(try StrategyLaws.violations(of: type, keys: ["scope": "stage"]) == [])
   }
 
   // MARK: - Refusals
 
-  private func message(_ rule: ComponentByName, exits: Int) throws -> String {
+  private func message(
+    _ rule: ComponentByName, exits: Int, combination: [String: String] = [:]
+  ) throws -> String {
     let error = try #require(throws: (any Error).self) {
-      var strategy = try Registry(linkedPlugins).strategy(rule)
+      var strategy = try Registry(linkedPlugins).strategy(rule, combination: combination)
       let group = { (exit: Int) in ParameterGroup(name: "stage \(exit + 1)", parameters: [], exits: exit..<exits) }
       try strategy.prepare(for: Topology(stages: (0..<exits).map(group), heads: (0..<exits).map(group)))
     }
@@ -106,10 +108,10 @@ import WorkbenchTesting
 
   @Test func `what cannot work is refused before the first step`() throws {
     #expect(
-      try message(ComponentByName("upgrad", ["preference": "[1, 2]"]), exits: 3)
+      try message("upgrad", exits: 3, combination: ["preference": "[1, 2]"])
         == "'preference' has 2 entries, but the network has 3 exits")
     #expect(
-      try message(ComponentByName("config", ["preference": "[0, 0]"]), exits: 2)
+      try message("config", exits: 2, combination: ["preference": "[0, 0]"])
         == "'preference' must not be negative, and not 0 for every exit")
     #expect(
       try message(ComponentByName("pcd", ["primary": "4"]), exits: 3)
