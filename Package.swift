@@ -86,6 +86,7 @@ let package = Package(
 
     .target(name: "Digest"),
     .target(name: "ProtocolBuffers"),
+    .target(name: "TensorBoard", dependencies: ["Digest", "ProtocolBuffers"]),
     .target(name: "Torch", dependencies: ["CTorch"]),
     .target(name: "Layers", dependencies: ["Torch"]),
     .target(name: "Recipes", dependencies: ["CYAML"]),
@@ -93,7 +94,8 @@ let package = Package(
     .target(name: "Charts", dependencies: ["Pictures"]),
     .target(name: "WorkbenchCore", dependencies: ["Layers", "Recipes", "Torch"]),
     .target(name: "Inference", dependencies: ["WorkbenchCore"]),
-    .target(name: "Runs", dependencies: ["Charts", "Digest", "Inference", "Pictures", "WorkbenchCore"]),
+    .target(name: "Runs", dependencies: ["Charts", "Digest", "Inference", "Pictures", "TensorBoard", "WorkbenchCore"]),
+    .target(name: "Visualisation", dependencies: ["Charts", "Pictures", "Runs", "WorkbenchCore"]),
     .target(name: "Export", dependencies: ["ProtocolBuffers", "Runs", "WorkbenchCore"]),
     .target(name: "Comparison", dependencies: ["Runs"]),
     .target(name: "Reports", dependencies: ["Charts", "Comparison", "Runs"]),
@@ -107,7 +109,7 @@ let package = Package(
     .executableTarget(
       name: "workbench",
       dependencies: [
-        "Charts", "Comparison", "Export", "LinkedPlugins", "Reports", "Runs",
+        "Charts", "Comparison", "Export", "LinkedPlugins", "Reports", "Runs", "Visualisation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 

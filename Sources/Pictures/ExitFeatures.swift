@@ -87,13 +87,13 @@ public struct RunLabel: Sendable {
   }
 
   /// Such as `dfs-msdnet · strategy dfs · β 0.5 · epoch 30`.
-  var caption: String {
+  public var caption: String {
     let beta = beta.map { " · β \(String(format: "%g", $0))" } ?? ""
     return "\(run) · strategy \(strategy)\(beta) · epoch \(epoch)"
   }
 
   /// The same facts as text entries of a PNG file.
-  var entries: [(key: String, value: String)] {
+  public var entries: [(key: String, value: String)] {
     let beta = beta.map { [(key: "workbench:beta", value: String(format: "%g", $0))] } ?? []
     return [(key: "workbench:run", value: run), (key: "workbench:strategy", value: strategy)] + beta
       + [(key: "workbench:epoch", value: String(epoch))]

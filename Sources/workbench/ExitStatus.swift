@@ -2,6 +2,7 @@ import ArgumentParser
 import Comparison
 import Export
 import Runs
+import Visualisation
 import WorkbenchCore
 
 /// How the program ends, after BSD's sysexits.
@@ -25,8 +26,8 @@ enum ExitStatus: Int32 {
   init(of error: any Error) {
     switch error {
     case is RecipeError, is WeightsMismatch, is CheckpointDamaged: self = .badInput
-    case is ModelError, is TorchError, is ThreadsError, is ImagesError, is ExportError, is PolicyNotFitted:
-      self = .badInput
+    case is ModelError, is TorchError, is ThreadsError, is ImagesError: self = .badInput
+    case is ExportError, is VisualisationError, is PolicyNotFitted: self = .badInput
     case let error as DataError: self = error.isMissing ? .missingInput : .badInput
     case is RecipeNotFound, is RunNotFound, is CheckpointNotFound, is NoPictures: self = .missingInput
     case is NoRunMatches, is NothingToCompare, is NoSuchBaseline: self = .missingInput

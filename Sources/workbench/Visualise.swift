@@ -1,30 +1,88 @@
 import ArgumentParser
 import Foundation
+import Pictures
 import Runs
+import Visualisation
 import WorkbenchCore
 
 struct Visualise: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Draw what every exit of a run sees of chosen images.",
+    abstract: "Draw what the exits of a run see, and where they look.",
     discussion: """
-      One picture for each image and exit, and a sheet of all exits, in the run's images/features/: the input, the channels \
-      as a grid with their scale, and, where a strategy partitions features, the shared part and the exit's own framed.
+      features: the channels of every exit as a grid with their scale, the shared part and the exit's own framed; with --against, \
+      minus those of another run; with --epochs, over the checkpoints that the run has kept.
+      exits: where each exit looks when it answers (class activation).
+      partition: which part of the features each exit's loss trains.
+
+        workbench visualise @last --what features,exits,partition --images 0,3,17
+        workbench visualise @last --against k7f2 --order energy
+        workbench visualise @last --epochs all
       """)
+
+  enum Kind: String, CaseIterable { case features, exits, partition }
 
   @Argument(help: ArgumentHelp("A run, or RUN:best, RUN:last, RUN:step-00001130.", valueName: "run"))
   var target: String
   @OptionGroup var runs: RunsFolder
+  @Option(help: "What to draw: \(Kind.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var what = "features"
   @Option(help: "Numbers of test images, such as 0,3,17.")
   var images = "0,1,2,3"
+  @Option(help: "The order of channels: channel, or energy, strongest first.")
+  var order = ChannelOrder.channel
+  @Option(help: ArgumentHelp("Draw the features minus those of another run.", valueName: "run"))
+  var against: String?
+  @Option(help: "Draw the features over epochs: all, or numbers such as 1,6,12.")
+  var epochs: String?
 
   func run() throws {
-    let numbers = try images.split(separator: ",").map { part in
+    let kinds = try kinds()
+    let numbers = try Self.numbers(images, option: "--images", of: "test images such as 0,3,17")
+    let epochs = try epochs.map { text in
+      text == "all" ? nil : try Self.numbers(text, option: "--epochs", of: "epochs such as 1,6,12, or all")
+    }
+    let registry = try Registry.linked()
+    let weights = try RunWeights.find(target, in: runs.path)
+    let other = try against.map { try RunWeights.find($0, in: runs.path) }
+    let lock = try WorkLock(weights.directory)
+    defer { withExtendedLifetime(lock) {} }
+    let pictures = try RunPictures(of: weights, registry: registry)
+    for kind in kinds {
+      let files =
+        switch kind {
+        case .features:
+          if let other {
+            try pictures.differences(of: numbers, against: other, order: order)
+          } else if let epochs {
+            try pictures.films(of: numbers, epochs: epochs)
+          } else {
+            try pictures.features(of: numbers, order: order)
+          }
+        case .exits: try pictures.activations(of: numbers)
+        case .partition: try pictures.partition()
+        }
+      for file in files { print(file) }
+    }
+  }
+
+  private func kinds() throws -> [Kind] {
+    try what.split(separator: ",").map { name in
+      guard let kind = Kind(rawValue: String(name)) else {
+        let known = Kind.allCases.map(\.rawValue).joined(separator: ", ")
+        throw ValidationError("--what takes some of \(known), not '\(name)'")
+      }
+      return kind
+    }
+  }
+
+  private static func numbers(_ text: String, option: String, of what: String) throws -> [Int] {
+    try text.split(separator: ",").map { part in
       guard let number = Int(part), number >= 0 else {
-        throw ValidationError("--images takes numbers of test images such as 0,3,17, not '\(images)'")
+        throw ValidationError("\(option) takes numbers of \(what), not '\(text)'")
       }
       return number
     }
-    let weights = try RunWeights.find(target, in: runs.path)
-    for file in try weights.drawFeatures(images: numbers, registry: try Registry.linked()) { print(file) }
   }
 }
+
+extension ChannelOrder: ExpressibleByArgument {}

@@ -156,6 +156,7 @@ import Testing
     policy.budget                none               default
     policy.accuracy              none               default
     policy.distribution          none               default
+    record.tensorboard           true               default
     record.checkpoints.keep      2                  default
     record.checkpoints.every     1                  default
     record.features.epochs       [last]             Recipes/smoke/sum.yaml:10

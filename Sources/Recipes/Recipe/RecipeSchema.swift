@@ -33,6 +33,7 @@ public enum RecipeSchema {
     group("train", TrainSection.settings, "how long and in which portions"),
     component(
       "policy", .policy, "when a sample leaves at an exit", default: "confidence", settings: PolicySection.settings),
+    group("record", RecordSection.settings, "what a run keeps besides its metrics"),
     group("record.checkpoints", RecordSection.checkpointSettings, "which checkpoints stay"),
     group("record.features", RecordSection.featureSettings, "which feature maps are drawn"),
     group(

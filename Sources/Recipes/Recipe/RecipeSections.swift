@@ -183,6 +183,8 @@ public struct RecordSection: Sendable, Equatable {
     public func measures(_ step: Int) -> Bool { every > 0 && step % every == 0 }
   }
 
+  /// Whether metrics and pictures are written for TensorBoard, too.
+  public let tensorBoard: Bool
   /// Which checkpoints stay.
   public let checkpoints: Checkpoints
   /// Which feature maps are drawn.
@@ -190,6 +192,7 @@ public struct RecordSection: Sendable, Equatable {
   /// What is measured of the conflict among the exits' gradients.
   public let conflict: Conflict
 
+  static let tensorBoard = Setting("tensorboard", default: true, "write metrics and pictures for TensorBoard, too")
   static let keep = Setting("keep", default: 2, in: 1...1000, "latest checkpoints that are kept")
   static let everyEpochs = Setting("every", default: 1, in: 1..., "epochs from one checkpoint to the next")
   static let featureEpochs = Setting(
@@ -202,11 +205,13 @@ public struct RecordSection: Sendable, Equatable {
   static let conflictEpochs = Setting(
     "epochs", default: [EpochChoice.last], "epochs after which conflict is drawn, counted from 1")
 
+  static let settings: [any AnySetting] = [tensorBoard]
   static let checkpointSettings: [any AnySetting] = [keep, everyEpochs]
   static let featureSettings: [any AnySetting] = [featureEpochs, images]
   static let conflictSettings: [any AnySetting] = [everySteps, conflictScope, conflictEpochs]
 
-  init(checkpoints: Settings, features: Settings, conflict: Settings) {
+  init(_ own: Settings, checkpoints: Settings, features: Settings, conflict: Settings) {
+    tensorBoard = own[Self.tensorBoard]
     self.checkpoints = Checkpoints(keep: checkpoints[Self.keep], every: checkpoints[Self.everyEpochs])
     self.features = Features(epochs: features[Self.featureEpochs], images: features[Self.images])
     self.conflict = Conflict(

@@ -16,6 +16,7 @@ struct Sections {
   let train: Settings
   let policy: ComponentChoice
   let policySettings: Settings
+  let record: Settings
   let checkpoints: Settings
   let features: Settings
   let conflict: Settings
@@ -51,9 +52,9 @@ struct Sections {
       PolicySection.settings, from: policyMap, owner: .group("policy"), others: policyMap.pairs?.map(\.key) ?? [])
 
     let record = reader.map("record", root["record"])
-    if let record {
-      _ = reader.settings([], from: record, owner: .group("record"), others: ["checkpoints", "features", "conflict"])
-    }
+    self.record = reader.settings(
+      RecordSection.settings, from: record ?? Node(.mapping([]), at: whole), owner: .group("record"),
+      others: ["checkpoints", "features", "conflict"])
     checkpoints = reader.group(
       "record.checkpoints", RecordSection.checkpointSettings, from: record?["checkpoints"], whole: whole)
     features = reader.group("record.features", RecordSection.featureSettings, from: record?["features"], whole: whole)
@@ -115,10 +116,11 @@ struct Sections {
       ("policy", .keys(policy.resolved + policySettings.resolved)),
       (
         "record",
-        .keys([
-          ("checkpoints", .keys(checkpoints.resolved)), ("features", .keys(features.resolved)),
-          ("conflict", .keys(conflict.resolved)),
-        ])
+        .keys(
+          record.resolved + [
+            ("checkpoints", .keys(checkpoints.resolved)), ("features", .keys(features.resolved)),
+            ("conflict", .keys(conflict.resolved)),
+          ])
       ),
     ]
   }
@@ -142,12 +144,14 @@ extension Recipe {
     train = TrainSection(sections.train)
     policy = sections.policy
     policySection = PolicySection(sections.policySettings)
-    record = RecordSection(checkpoints: sections.checkpoints, features: sections.features, conflict: sections.conflict)
+    record = RecordSection(
+      sections.record, checkpoints: sections.checkpoints, features: sections.features, conflict: sections.conflict)
     published = PublishedSection(sections.published)
     let resolved = sections.resolved
     entries = Resolved.keys(resolved).entries()
     resolvedYAML = Resolved.keys(resolved).yaml
-    groupKey = Self.hash(Resolved.keys(resolved.filter { $0.key != "seed" && $0.key != "name" }).yaml)
+    // What is recorded, and what the recipe is compared with, changes no result.
+    groupKey = Self.hash(Resolved.keys(resolved.filter { !["seed", "name", "record", "published"].contains($0.key) }).yaml)
   }
 
   /// The FNV-1a hash of 64 bits, in hexadecimal.

@@ -29,6 +29,8 @@ final class MetricsLog {
   private let path: String
   private let file: Int32
   private let encoder = JSONEncoder()
+  /// Is told what the file is told.
+  var tensorBoard: TensorBoardLog?
 
   init(_ directory: RunDirectory) throws(FileError) {
     path = directory.metrics
@@ -45,6 +47,7 @@ final class MetricsLog {
     var lines = Data()
     for metric in metrics { lines += try encoder.encode(metric) + Data("\n".utf8) }
     try DurableFile.writeAll(lines, to: file, path: path)
+    try tensorBoard?.append(metrics)
   }
 
   /// The length of the file in bytes, once the disk keeps it.

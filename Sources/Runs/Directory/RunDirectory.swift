@@ -12,7 +12,7 @@ import WorkbenchCore
 ///   metrics.jsonl  metrics.csv     the truth, and one row per epoch made from it
 ///   run.log
 ///   checkpoints/step-00001130/     and the links best and last
-///   images/  eval/
+///   images/  eval/  tb/
 /// ```
 package struct RunDirectory: Sendable, Hashable {
   package let path: String
@@ -46,6 +46,7 @@ package struct RunDirectory: Sendable, Hashable {
   package var features: String { path + "/images/features" }
   package var conflict: String { path + "/images/conflict" }
   package var evaluations: String { path + "/eval" }
+  package var tensorBoard: String { path + "/tb" }
   package var exports: String { path + "/export" }
   package var failure: String { path + "/failure.json" }
 

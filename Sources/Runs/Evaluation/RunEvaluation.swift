@@ -101,21 +101,6 @@ extension RunWeights {
     return (evaluation, measured)
   }
 
-  /// Draws feature maps of images of the test split into the run's `images/features/`.
-  ///
-  /// Throws ``ImagesError`` for numbers that the split does not have.
-  ///
-  /// - Returns: the paths of the pictures.
-  package func drawFeatures(images: [Int], registry: Registry) throws -> [String] {
-    let lock = try WorkLock(directory)
-    defer { withExtendedLifetime(lock) {} }
-    let experiment = try loadedExperiment(registry: registry)
-    let count = experiment.dataset.count(of: .test)
-    guard !images.isEmpty, images.allSatisfy({ $0 < count }) else { throw ImagesError(count: count) }
-    return try FeatureRecorder(experiment, run: directory.id).draw(
-      images: images, epoch: epoch, into: directory.features)
-  }
-
   /// The run's experiment with the checkpoint's weights.
   package func loadedExperiment(registry: Registry, overrides: [String] = []) throws -> Experiment {
     let recipe = try Recipe.load(path: directory.resolvedRecipe, overrides: overrides, catalog: registry.catalog)
@@ -127,7 +112,9 @@ extension RunWeights {
 
 /// Numbers of images that a split does not have.
 package struct ImagesError: Error, CustomStringConvertible, Equatable {
-  let count: Int
+  private let count: Int
+
+  package init(count: Int) { self.count = count }
 
   package var description: String {
     "choose images by their numbers: there are \(count) test images, 0 to \(count - 1), such as --images 0,3"

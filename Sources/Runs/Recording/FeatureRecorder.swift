@@ -9,6 +9,15 @@ package struct FeatureRecorder {
 
   package init(_ experiment: Experiment, run: String) { (self.experiment, self.run) = (experiment, run) }
 
+  /// A file that was drawn.
+  package struct Picture: Sendable {
+    package let path: String
+    /// The number of the test image.
+    package let image: Int
+    /// Counted from 1; absent for the sheet of all exits.
+    package let exit: Int?
+  }
+
   /// One line of `index.json`.
   package struct Entry: Sendable, Codable {
     package var file: String
@@ -26,17 +35,17 @@ package struct FeatureRecorder {
   }
 
   /// Draws images of the test split, by their numbers in it; numbers beyond its end are left out.
-  ///
-  /// - Returns: the paths of the pictures.
-  @discardableResult
-  package func draw(images: [Int], epoch: Int, into folder: String) throws -> [String] {
+  package func draw(
+    images: [Int], epoch: Int, order: ChannelOrder = .channel, into folder: String
+  ) throws -> [Picture] {
     let dataset = experiment.dataset
     let numbers = images.filter { $0 < dataset.count(of: .test) }
     guard !numbers.isEmpty else { return [] }
     try DurableFile.makeFolder(folder)
     var entries: [Entry] = []
     for number in numbers {
-      let (exits, input) = try look(at: number)
+      let image = try TestImage(number, of: experiment)
+      let (exits, input) = (try look(at: image), image.shown)
       let label = RunLabel(
         run: run, strategy: experiment.recipe.strategies.map(\.name).joined(separator: " + "),
         beta: experiment.strategy.sharedShare, epoch: epoch)
@@ -44,7 +53,7 @@ package struct FeatureRecorder {
       for (index, exit) in exits.enumerated() {
         let file = "\(stem)_exit\(index + 1).png"
         try DurableFile.write(
-          FeatureMapPicture(of: exit, input: input, run: label).pngData(), to: "\(folder)/\(file)")
+          FeatureMapPicture(of: exit, input: input, run: label, order: order).pngData(), to: "\(folder)/\(file)")
         entries.append(
           Entry(
             file: file, image: number, split: "test", trueClass: input.trueClass ?? "", exit: index + 1, epoch: epoch,
@@ -52,23 +61,20 @@ package struct FeatureRecorder {
             sharedChannels: exit.sharedChannels, prediction: exit.prediction?.label))
       }
       try DurableFile.write(
-        FeatureMapSheet(of: exits, input: input, run: label).pngData(), to: "\(folder)/\(stem).png")
+        FeatureMapSheet(of: exits, input: input, run: label, order: order).pngData(), to: "\(folder)/\(stem).png")
       entries.append(
         Entry(file: "\(stem).png", image: number, split: "test", trueClass: input.trueClass ?? "", epoch: epoch))
     }
     try updateIndex(entries, in: folder)
-    return entries.map { "\(folder)/\($0.file)" }
+    return entries.map { Picture(path: "\(folder)/\($0.file)", image: $0.image, exit: $0.exit) }
   }
 
-  private func look(at number: Int) throws -> ([ExitFeatures], InputImage) {
-    let dataset = experiment.dataset
-    let shape = dataset.shape
-    let assembler = BatchAssembler(dataset, split: .test, seed: experiment.recipe.seed)
-    let values = try assembler.batch([number], in: BatchSeries(epoch: 0))
-    let image = try Tensor(values.pixels, [1, shape.channels, shape.height, shape.width])
-      .moved(to: experiment.device, as: experiment.network.type)
-    let outputs = try withoutGradients { try experiment.network(image, .evaluation, strategy: experiment.strategy) }
-    let exits = try zip(experiment.network.exits, outputs).map { exit, output in
+  /// What every exit sees of an image, and what it takes it for.
+  package func look(at image: TestImage) throws -> [ExitFeatures] {
+    let outputs = try withoutGradients {
+      try experiment.network(image.pixels, .evaluation, strategy: experiment.strategy)
+    }
+    return try zip(experiment.network.exits, outputs).map { exit, output in
       let coarsest = try experiment.network.backbone.featureMaps(of: output.features.coarsest)
       let size = coarsest.shape
       let probabilities: [Float] = try output.logits.softmax(dim: 1).elements()
@@ -79,12 +85,9 @@ package struct FeatureRecorder {
         features: try FeatureMap(
           channels: size[1], height: size[2], width: size[3], values: try coarsest.elements(as: Float.self)),
         sharedChannels: experiment.strategy.sharedChannels(of: size[1], at: exit),
-        prediction: Prediction(label: dataset.classNames[best], confidence: Double(probabilities[best])))
+        prediction: Prediction(
+          label: experiment.dataset.classNames[best], confidence: Double(probabilities[best])))
     }
-    let input = InputImage(
-      image: try dataset.picture(of: number, in: .test), name: "test image \(number)",
-      trueClass: dataset.classNames[dataset.label(of: number, in: .test)])
-    return (exits, input)
   }
 
   /// Adds the entries to the folder's index, replacing those of the same files.

@@ -124,6 +124,9 @@ package struct RunSession {
       try speed?.write(to: directory.evaluations)
       (record.state, record.updated, record.test) = (.finished, .now, evaluation.test.top1)
       try directory.write(record)
+      if experiment.recipe.record.tensorBoard {
+        try TensorBoardLog(directory, step: record.step).end(evaluation.test, step: record.step, epoch: record.epoch)
+      }
       try RunLog(directory).write("finished: mean test accuracy \(evaluation.test.mean)")
       return .finished(evaluation, speed)
     } catch {
@@ -176,6 +179,11 @@ package struct RunWeights {
     try checkpoint.verify()
     epoch = try JSONFile.read(TrainingState.self, from: target + "/state.json").epoch
     (self.directory, name) = (directory, "\(directory.id):\(checkpoint.name)")
+  }
+
+  /// The checkpoints of a run that are whole, oldest first.
+  package static func kept(of directory: RunDirectory) throws -> [RunWeights] {
+    try Checkpoint.all(in: directory.checkpoints).reversed().map { try RunWeights(of: directory, $0.name) }
   }
 
   /// The name of the checkpoint's folder.

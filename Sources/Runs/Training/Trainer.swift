@@ -105,6 +105,11 @@ package final class Trainer {
           uniqueKeysWithValues: Split.allCases.map { ($0, experiment.dataset.count(of: $0)) }),
         stepsPerEpoch: experiment.stepsPerEpoch, epoch: state.epoch, step: state.step, device: experiment.device,
         threads: LibTorch.threads))
+    if recipe.record.tensorBoard {
+      let log = try TensorBoardLog(directory, step: state.step)
+      if state.step == 0 { try log.begin(recipe, exits: experiment.network.heads.count) }
+      metrics.tensorBoard = log
+    }
     let samples = experiment.dataset.count(of: .train)
     if recipe.train.batchSize > samples {
       note(
@@ -287,7 +292,12 @@ package final class Trainer {
     let wanted = recipe.record.features.epochs.contains { $0.matches(epoch, of: recipe.train.epochs) }
     guard wanted, recipe.record.features.images > 0 else { return }
     let recorder = FeatureRecorder(experiment, run: directory.id)
-    try recorder.draw(images: Array(0..<recipe.record.features.images), epoch: epoch, into: directory.features)
+    let pictures = try recorder.draw(
+      images: Array(0..<recipe.record.features.images), epoch: epoch, into: directory.features)
+    for sheet in pictures where sheet.exit == nil {
+      try metrics.tensorBoard?.append(
+        picture: sheet.path, tag: "features/test-image-\(sheet.image)", step: state.step)
+    }
   }
 
   private func drawConflict(after epoch: Int) throws {
