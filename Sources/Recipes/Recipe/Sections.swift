@@ -150,8 +150,9 @@ extension Recipe {
     let resolved = sections.resolved
     entries = Resolved.keys(resolved).entries()
     resolvedYAML = Resolved.keys(resolved).yaml
-    // What is recorded, and what the recipe is compared with, changes no result.
-    groupKey = Self.hash(Resolved.keys(resolved.filter { !["seed", "name", "record", "published"].contains($0.key) }).yaml)
+    // Seeds are repetitions; what is recorded, and what the recipe is compared with, changes no result.
+    let withoutEffect = ["seed", "name", "record", "published"]
+    groupKey = Self.hash(Resolved.keys(resolved.filter { !withoutEffect.contains($0.key) }).yaml)
   }
 
   /// The FNV-1a hash of 64 bits, in hexadecimal.

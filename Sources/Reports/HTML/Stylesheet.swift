@@ -35,7 +35,7 @@ enum Stylesheet {
     .multiples h3{font-size:13px;margin-bottom:2px}
     .panes{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,440px),1fr));gap:14px}
     .thirds{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,300px),1fr));gap:14px}
-    .pane+.pane,.panes+.pane,.pane+.panes,.thirds+.thirds{margin-top:14px}
+    .pane+.pane,.panes+.pane,.pane+.panes,.thirds+.thirds,.thirds+.pane{margin-top:14px}
     .panes>.pane,.thirds>.pane{margin-top:0}
     figure{margin:0}
     figcaption{font-size:13px;color:var(--muted);margin-top:8px}
