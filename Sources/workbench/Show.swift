@@ -40,6 +40,7 @@ struct Show: ParsableCommand {
     if let evaluation = try? RunEvaluation(in: directory) {
       print()
       print(EvaluationTable(evaluation).text)
+      if let speed = try? MeasuredSpeed(in: directory) { print(SpeedTable(speed).text) }
     }
   }
 }

@@ -88,6 +88,13 @@ package struct MeasuredSpeed: Sendable, Codable, Equatable {
     libtorch = LibTorch.version
   }
 
+  /// What a run's last measurement wrote.
+  ///
+  /// - Throws: ``FileError`` when there is none.
+  package init(in directory: RunDirectory) throws {
+    self = try JSONFile.read(MeasuredSpeed.self, from: directory.evaluations + "/latency.json")
+  }
+
   func write(to folder: String) throws { try JSONFile.write(self, to: folder + "/latency.json") }
 }
 
