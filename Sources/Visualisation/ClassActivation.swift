@@ -18,7 +18,7 @@ struct ClassActivation {
   static func maps(of image: TestImage, in experiment: Experiment) throws -> [ClassActivation] {
     let network = experiment.network
     var features = [try image.pixels.inPreferredLayout()]
-    var earlier: [ExitOutput] = []
+    var earlier: [Tensor] = []
     return try network.exits.map { exit in
       let (output, trunk) = try withoutGradients {
         try network.pass(features, to: exit, after: earlier, .evaluation, strategy: experiment.strategy)
@@ -26,7 +26,7 @@ struct ClassActivation {
       let seen = exit.isLast ? output.features : try experiment.strategy.branch(output.features, at: exit).head
       let activation = try ClassActivation(
         of: network.heads[exit.index], seeing: seen, answers: output.logits, in: experiment)
-      earlier.append(output)
+      earlier.append(output.logits)
       features = trunk
       return activation
     }
