@@ -99,6 +99,7 @@ let package = Package(
     .target(name: "Export", dependencies: ["ProtocolBuffers", "Runs", "WorkbenchCore"]),
     .target(name: "Comparison", dependencies: ["Runs"]),
     .target(name: "Reports", dependencies: ["Charts", "Comparison", "Runs"]),
+    .target(name: "Sweeps", dependencies: ["Runs", "WorkbenchCore"]),
     .target(name: "WorkbenchTesting", dependencies: ["Inference", "WorkbenchCore"]),
 
     .target(
@@ -109,7 +110,7 @@ let package = Package(
     .executableTarget(
       name: "workbench",
       dependencies: [
-        "Charts", "Comparison", "Export", "LinkedPlugins", "Reports", "Runs", "Visualisation",
+        "Charts", "Comparison", "Export", "LinkedPlugins", "Reports", "Runs", "Sweeps", "Visualisation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -130,6 +131,7 @@ let package = Package(
       name: "ExportTests", dependencies: ["Export", "LinkedPlugins", "ProtocolBuffers", "Runs", "WorkbenchTesting"],
       exclude: ["Scripts"]),
     .testTarget(name: "ComparisonTests", dependencies: ["Comparison"], resources: [.copy("Golden")]),
+    .testTarget(name: "SweepsTests", dependencies: ["LinkedPlugins", "Sweeps"]),
     .testTarget(name: "WorkbenchTests", dependencies: ["Pictures", "Torch", "workbench"]),
   ]
     + plugins.map { name in

@@ -2,6 +2,7 @@ import ArgumentParser
 import Comparison
 import Export
 import Runs
+import Sweeps
 import Visualisation
 import WorkbenchCore
 
@@ -14,6 +15,7 @@ enum ExitStatus: Int32 {
   case internalError = 70
   case cannotCreate = 73
   case inputOutput = 74
+  case timeLimit = 75
   case interrupted = 130
   case terminated = 143
 
@@ -34,6 +36,7 @@ enum ExitStatus: Int32 {
     case is DeviceError: self = .unavailable
     case is RunBusy, is CannotCreate, is CannotWritePlugin: self = .cannotCreate
     case is FileError: self = .inputOutput
+    case let refused as MemberRefused: self = ExitStatus(of: refused.cause)
     case let failed as RunFailed:
       if let file = failed.cause as? FileError {
         self = ExitStatus(of: file)

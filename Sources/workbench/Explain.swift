@@ -7,13 +7,34 @@ struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Print every value of a recipe with where it comes from, and what follows from them.")
 
-  @OptionGroup var arguments: RecipeArguments
+  @OptionGroup var arguments: PlanArguments
   @Flag(help: "Print the resolved recipe as YAML instead.")
   var yaml = false
 
   func run() throws {
     let registry = try Registry.linked()
-    let recipe = try arguments.load(with: registry)
+    switch try arguments.plan(with: registry) {
+    case .run(let recipe): try explain(recipe, registry: registry)
+    case .sweep(let sweep):
+      guard !yaml else {
+        throw ValidationError("--yaml prints one recipe, and this is a sweep of \(sweep.members.count)")
+      }
+      list(sweep)
+      print("\nvalues of run 1\n")
+      try explain(sweep.members[0].recipe, registry: registry)
+    }
+  }
+
+  private func list(_ sweep: SweepPlan) {
+    let size = "\(Figures.count(sweep.variantCount, "variant")), \(Figures.count(sweep.seeds.count, "seed"))"
+    print("sweep of \(sweep.members.count) runs (\(size)), which begin in this order\n")
+    let width = sweep.members.map(\.variant.count).max() ?? 0
+    for member in sweep.members {
+      print("\(member.number)".padded(left: 4) + "  \(member.variant.padded(right: width))  seed \(member.recipe.seed)")
+    }
+  }
+
+  private func explain(_ recipe: Recipe, registry: Registry) throws {
     if yaml { return print(recipe.resolvedYAML, terminator: "") }
     let width = recipe.entries.map(\.path.count).max() ?? 0
     let values = recipe.entries.map(\.value.count).max() ?? 0

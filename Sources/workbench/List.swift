@@ -26,12 +26,13 @@ struct List: ParsableCommand {
   }
 
   private func listRuns() throws {
-    let directories = RunDirectory.all(in: runs.path)
-    if json { return print(try RunList(runs: directories.compactMap { try? $0.readRecord() }).json(), terminator: "") }
-    guard !directories.isEmpty else {
+    let listing = RunsListing(of: runs.path)
+    if json { return print(try RunList(listing).json(), terminator: "") }
+    guard !listing.runs.isEmpty || !listing.sweeps.isEmpty else {
       return print("no runs in \(runs.path); start one: workbench run dfs-msdnet")
     }
-    print(RunTable(directories).text)
+    print(RunTable(listing.runs).text)
+    if !listing.sweeps.isEmpty { print("\n" + SweepList(listing).text) }
   }
 
   private func listComponents() throws {
@@ -56,10 +57,31 @@ struct List: ParsableCommand {
   }
 }
 
-/// The runs as `list --json` prints them.
+/// The runs and sweeps as `list --json` prints them.
 private struct RunList: Encodable {
+  /// A folder whose record cannot be read.
+  struct Damaged: Encodable {
+    let id: String
+    let reason: String
+  }
+
   let schema = "workbench.runs/1"
   let runs: [RunRecord]
+  let sweeps: [SweepRecord]
+  let damaged: [Damaged]
+
+  init(_ listing: RunsListing) {
+    runs = listing.runs.compactMap { try? $0.record.get() }
+    sweeps = listing.sweeps.compactMap { try? $0.record.get() }
+    func damage(_ id: String, _ failure: FileError?) -> Damaged? { failure.map { Damaged(id: id, reason: "\($0)") } }
+    damaged =
+      listing.runs.compactMap { damage($0.directory.id, $0.record.failure) }
+      + listing.sweeps.compactMap { damage($0.directory.id, $0.record.failure) }
+  }
+}
+
+extension Result {
+  fileprivate var failure: Failure? { if case .failure(let error) = self { error } else { nil } }
 }
 
 /// The recipes as `list recipes --json` prints them.

@@ -5,15 +5,30 @@ import WorkbenchCore
 
 /// A recipe and the values that the command line gives it.
 struct RecipeArguments: ParsableArguments {
-  @Argument(help: "A recipe: a path, or a name in Recipes/ (letter case and .yaml do not matter).")
+  @Argument(
+    help: "A recipe: a path, or a name in Recipes/ (letter case and .yaml do not matter).", completion: .recipes)
   var recipe: String
 
-  @Argument(help: "Values that replace the recipe's: strategy.beta=0.7 train.epochs=3 strategy=sum")
+  @Argument(
+    help: "Values that replace the recipe's: strategy.beta=0.7 train.epochs=3 strategy=sum", completion: .recipeKeys)
   var overrides: [String] = []
 
   func load(with registry: Registry) throws -> Recipe {
     let path = try Recipe.find(recipe, in: Checkout.recipes)
     return try Recipe.load(path: path, overrides: overrides, catalog: registry.catalog)
+  }
+}
+
+/// The arguments of a command that takes a run or a sweep.
+struct PlanArguments: ParsableArguments {
+  @OptionGroup var recipe: RecipeArguments
+
+  @Option(help: ArgumentHelp("A run for each of these seeds: 1..5 or 1,3,7.", valueName: "seeds"))
+  var seeds: String?
+
+  func plan(with registry: Registry) throws -> RecipePlan {
+    let path = try Recipe.find(recipe.recipe, in: Checkout.recipes)
+    return try RecipePlan(path: path, overrides: recipe.overrides, seeds: seeds, catalog: registry.catalog)
   }
 }
 

@@ -1,13 +1,14 @@
 import ArgumentParser
 import Foundation
 import Runs
+import Sweeps
 import WorkbenchCore
 
 /// The last words of a run.
 enum RunEnding {
   /// Prints the table of a finished run, or how to go on with an interrupted one.
   ///
-  /// - Throws: the exit status after a signal.
+  /// - Throws: the exit status after a signal or a time limit.
   static func report(_ outcome: RunSession.Outcome, of directory: RunDirectory) throws {
     switch outcome {
     case .finished(let evaluation, let speed):
@@ -15,20 +16,33 @@ enum RunEnding {
       print(EvaluationTable(evaluation).text)
       if let speed { print(SpeedTable(speed).text) }
       print("run  \(directory.path)")
-    case .interrupted(let signal):
+    case .interrupted(let interruption):
       Terminal.printLine("saved and paused; go on with: workbench resume \(directory.argument)")
-      throw ExitCode(128 + signal)
+      throw ExitCode(interruption.exitStatus)
     }
   }
 }
 
 extension Interrupts {
-  /// Listens to signals, and says that they were heard.
-  static func shownOnTerminal() -> Interrupts {
+  /// Listens to signals and to a time limit, and says that they came; `workers` end with a second Ctrl-C.
+  static func shownOnTerminal(_ time: TimeLimitOption, workers: WorkerGroup? = nil) -> Interrupts {
     let interrupts = Interrupts()
-    interrupts.listen { signal in
-      Terminal.printLine("stopping after this step" + (signal == SIGINT ? " (again to quit without saving)" : ""))
+    let what = workers == nil ? "after this step" : "after the steps under way"
+    interrupts.listen {
+      workers?.send(SIGKILL)
+    } _: { signal in
+      Terminal.printLine("stopping \(what)" + (signal == SIGINT ? " (again to quit without saving)" : ""))
     }
+    if let limit = time.limit {
+      interrupts.stop(after: limit.seconds) { Terminal.printLine("the time limit has passed: stopping \(what)") }
+    }
+    return interrupts
+  }
+
+  /// Listens to signals and says nothing.
+  static func silent() -> Interrupts {
+    let interrupts = Interrupts()
+    interrupts.listen()
     return interrupts
   }
 }

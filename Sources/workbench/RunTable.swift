@@ -7,10 +7,8 @@ struct RunTable {
   private static let header = ["recipe", "strategy", "seed", "state", "epoch", "best %", "test %, first and last exit"]
   private static let numbers = ["seed", "epoch", "best %"]
 
-  init(_ directories: [RunDirectory]) {
-    let rows = directories.map { directory in
-      Result { () throws(FileError) in Self.cells(of: try directory.readRecord()) }
-    }
+  init(_ runs: [RunsListing.Run]) {
+    let rows = runs.map { $0.record.map { Self.cells(of: $0).map(\.printable) } }
     let widths = Self.header.indices.map { column in
       ([Self.header] + rows.compactMap { try? $0.get() }).map { $0[column].count }.max() ?? 0
     }
@@ -22,10 +20,10 @@ struct RunTable {
       let line = ([id.padded(right: 4)] + columns).joined(separator: "  ")
       return String(line.reversed().drop { $0 == " " }.reversed())
     }
-    let lines = zip(directories, rows).map { directory, row in
+    let lines = zip(runs, rows).map { run, row in
       switch row {
-      case .success(let cells): line(directory.shortID, cells)
-      case .failure(let error): "\(directory.shortID)  run.json \(error.reason)"
+      case .success(let cells): line(run.directory.shortID.printable, cells)
+      case .failure(let error): "\(run.directory.shortID.printable.padded(right: 4))  run.json \(error.reason)"
       }
     }
     text = ([line("id", Self.header)] + lines).joined(separator: "\n")

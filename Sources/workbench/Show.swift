@@ -6,10 +6,12 @@ import Runs
 import WorkbenchCore
 
 struct Show: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Show how a run stands, and what it came to.")
+  static let configuration = CommandConfiguration(abstract: "Show how a run or a sweep stands, and what it came to.")
 
   @Argument(
-    help: ArgumentHelp("A run: a path, a prefix of its id or of the id's last part, or @last.", valueName: "run"))
+    help: ArgumentHelp(
+      "A run or a sweep: a path, a prefix of its id or of the id's last part, @last, @sweep.", valueName: "run"),
+    completion: .runsAndSweeps)
   var target: String
   @OptionGroup var runs: RunsFolder
   @Flag(help: "Print JSON.")
@@ -19,7 +21,33 @@ struct Show: ParsableCommand {
   var report = false
 
   func run() throws {
-    let directory = try RunDirectory.find(target, in: runs.path)
+    switch try RunTarget.find(target, in: runs.path) {
+    case .run(let directory): try show(directory)
+    case .sweep(let directory): try show(directory)
+    }
+  }
+
+  private func show(_ directory: SweepDirectory) throws {
+    let record = try directory.readRecord()
+    if json { return print(try record.json(), terminator: "") }
+    let table = SweepTable(record, last: "test %")
+    print(directory.id)
+    print("  begun     \(record.created.formatted(.iso8601)) on \(record.host)")
+    print("  folder    \(directory.path)")
+    let states = record.members.map { try? directory.directory(of: $0).readRecord().state }
+    if directory.isRunning {
+      print("  state     being carried out by process \(record.process)")
+    } else if states.contains(where: { $0 != .finished }) {
+      print("  go on     workbench resume \(directory.argument)")
+    }
+    print()
+    print(Terminal.dim(table.header))
+    for member in record.members { print(table.line(SweepTable.Row(member, directory.directory(of: member)))) }
+    print()
+    print("  best % is of the validation split, test % of the test split; both are means of the exits")
+  }
+
+  private func show(_ directory: RunDirectory) throws {
     let record = try directory.readRecord()
     if report {
       try RunPage(ComparedRun(directory, registry: try Registry.linked())).write()
@@ -28,8 +56,9 @@ struct Show: ParsableCommand {
     if json { return print(try record.json(), terminator: "") }
     print(directory.id)
     print("  state     \(record.state.rawValue), epoch \(record.epoch) of \(record.epochs), step \(record.step)")
-    print("  recipe    \(record.name), strategy \(record.strategy), seed \(record.seed)")
+    print("  recipe    \(record.name.printable), strategy \(record.strategy.printable), seed \(record.seed)")
     print("  begun     \(record.created.formatted(.iso8601)) on \(record.host)")
+    if let sweep = record.sweep { print("  sweep     \(sweep)") }
     if let parent = record.parent { print("  weights   from \(parent)") }
     if let best = record.best { print("  best      \(Figures.percent(best)) % mean validation accuracy") }
     if let failure = record.failure { print("  failure   \(failure)") }

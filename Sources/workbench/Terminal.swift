@@ -25,18 +25,32 @@ enum Terminal {
   /// Writes to standard error, where everything goes that is not a result.
   static func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
 
-  /// Whether the last line is a bar, which whatever comes next takes the place of.
-  private static let barIsShown = Atomic(false)
+  /// The height in lines; 24 where there is none.
+  static var height: Int {
+    var size = winsize()
+    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_row > 0 else { return 24 }
+    return Int(size.ws_row)
+  }
+
+  /// How many of the last lines are redrawn, which whatever comes next takes the place of.
+  private static let liveLines = Atomic(0)
 
   /// Redraws the last line.
-  static func showBar(_ text: String) {
-    write("\r\u{1B}[K" + text)
-    barIsShown.store(true, ordering: .relaxed)
+  static func showBar(_ text: String) { showLive([text]) }
+
+  /// Redraws the last lines; none of them may be wider than the terminal.
+  static func showLive(_ lines: [String]) {
+    write(clearing(liveLines.exchange(lines.count, ordering: .relaxed)) + lines.joined(separator: "\n"))
   }
 
   static func printLine(_ text: String = "") {
-    let clears = barIsShown.exchange(false, ordering: .relaxed)
-    write((clears ? "\r\u{1B}[K" : "") + text + "\n")
+    write(clearing(liveLines.exchange(0, ordering: .relaxed)) + text + "\n")
+  }
+
+  /// What clears so many lines, the last of which the cursor is on.
+  private static func clearing(_ count: Int) -> String {
+    guard count > 0 else { return "" }
+    return "\r\u{1B}[K" + String(repeating: "\u{1B}[A\u{1B}[K", count: count - 1)
   }
 
   static func printError(_ error: any Error) {
@@ -49,8 +63,23 @@ enum Terminal {
 }
 
 extension String {
+  /// The text without what a terminal would obey, for names and values that come from files.
+  var printable: String {
+    guard unicodeScalars.contains(where: \.isUnprintable) else { return self }
+    return String(String.UnicodeScalarView(unicodeScalars.map { $0.isUnprintable ? "\u{FFFD}" : $0 }))
+  }
+
   /// Spaces before, up to a width in characters.
   func padded(left width: Int) -> String { String(repeating: " ", count: max(0, width - count)) + self }
   /// Spaces after, up to a width in characters.
   func padded(right width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
+}
+
+extension Unicode.Scalar {
+  fileprivate var isUnprintable: Bool {
+    switch properties.generalCategory {
+    case .control, .format, .surrogate, .lineSeparator, .paragraphSeparator: true
+    default: false
+    }
+  }
 }

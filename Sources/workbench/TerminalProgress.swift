@@ -42,13 +42,11 @@ final class TerminalProgress: RunObserver {
   }
 
   private func header(exits: Int) -> String {
-    let width = Self.columnWidth(exits: exits)
-    let columns = (1...exits).map { (width < 7 ? "\($0)" : "exit \($0)").padded(left: width) }.joined()
-    return Terminal.dim(" epoch    loss" + columns + "   mean" + (exits > 5 ? "" : "      rate   img/s  data"))
+    let columns = EpochColumns(exits: exits)
+    let names = (1...exits).map { (columns.exitWidth < 7 ? "\($0)" : "exit \($0)").padded(left: columns.exitWidth) }
+    return Terminal.dim(
+      " epoch    loss" + names.joined() + "   mean " + columns.facts.map { $0.name.padded(left: $0.width) }.joined())
   }
-
-  /// Columns of an exit, so that a line has at most 80 for up to eleven exits.
-  private static func columnWidth(exits: Int) -> Int { exits > 9 ? 5 : exits > 8 ? 6 : 7 }
 
   /// The values in one line, or the first and the last where there is no room for all.
   private static func series(_ values: [String], room: Int) -> String {
@@ -103,14 +101,10 @@ final class TerminalProgress: RunObserver {
     let mean = accuracies.reduce(0, +) / Double(max(accuracies.count, 1))
     var text = "\(epoch.epoch)".padded(left: 6)
     text += Figures.loss(epoch.losses.reduce(0, +)).padded(left: 8)
-    let width = Self.columnWidth(exits: accuracies.count)
-    text += accuracies.map { Figures.percent($0).padded(left: width) }.joined()
+    let columns = EpochColumns(exits: accuracies.count)
+    text += accuracies.map { Figures.percent($0).padded(left: columns.exitWidth) }.joined()
     text += Figures.percent(mean).padded(left: 7) + (epoch.isBest ? "*" : " ")
-    if accuracies.count <= 5 {
-      text += Figures.rate(epoch.learningRate).padded(left: 9)
-      text += String(format: "%.0f", epoch.imagesPerSecond).padded(left: 8)
-      text += Figures.roundPercent(epoch.waitingShare).padded(left: 6)
-    }
+    for fact in columns.facts { text += fact.text(epoch).padded(left: fact.width) }
     line(text)
   }
 

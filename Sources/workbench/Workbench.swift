@@ -13,7 +13,8 @@ struct WorkbenchCommand: ParsableCommand {
         workbench run dfs-msdnet
 
       Exit status: 0 done, 1 the run failed, 64 usage, 65 bad recipe or data, 66 missing input, 69 device not available, \
-      70 a bug of ours, 73 cannot create or locked, 74 input/output or disk full, 130 and 143 after signals.
+      70 a bug of ours, 73 cannot create or locked, 74 input/output or disk full, \
+      75 stopped at a time limit, 130 and 143 after signals.
       """,
     version: Runs.Workbench.version,
     subcommands: [

@@ -49,7 +49,7 @@ import Testing
                5 | ? \(long.prefix(97))…
                  |   \(String(repeating: "^", count: 97))
                  | known: schema, name, seed, exits, extends, data, backbone, heads, weights, strategy, combination,
-                 | optimizer, schedule, train, policy, record, published
+                 | optimizer, schedule, train, policy, record, published, sweep
           my.yaml:7:7: 'name' must be up to 64 letters, digits, '-', '_' or '.', beginning with a letter, digit \
         or '_', found '\(cut)'
                7 | name: \(long.prefix(93))…

@@ -92,6 +92,34 @@ extension Experiment {
     #expect(folder.names == ["damaged-step-00000010", "step-00000001", "step-00000002"])
   }
 
+  @Test func `a checkpoint of the same step takes the place of the one before`() throws {
+    let experiment = try Experiment.tiny()
+    let first = try write(experiment, step: 1)
+    let before = try #require(FileManager.default.contents(atPath: first.model))
+    try experiment.train(steps: 1)
+    let second = try write(experiment, step: 1)
+    try second.verify()
+    #expect(FileManager.default.contents(atPath: second.model) != before)
+    #expect(folder.names == ["step-00000001"])
+  }
+
+  @Test func `a checkpoint that was moved aside comes back when no other took its place`() throws {
+    let experiment = try Experiment.tiny()
+    let first = try write(experiment, step: 1)
+    let aside = folder.path + "/.replaced-step-00000001"
+    // Killed between the two renames.
+    try FileManager.default.moveItem(atPath: first.path, toPath: aside)
+    Checkpoint.removeLeftovers(in: folder.path)
+    #expect(folder.names == ["step-00000001"])
+    try first.verify()
+    // Killed before the old one was removed.
+    try FileManager.default.copyItem(atPath: first.path, toPath: aside)
+    try FileManager.default.removeItem(atPath: aside + "/manifest.json")
+    Checkpoint.removeLeftovers(in: folder.path)
+    #expect(folder.names == ["step-00000001"])
+    try first.verify()
+  }
+
   @Test func `damage is found and named`() throws {
     let checkpoint = try write(Experiment.tiny(), step: 1)
     func message() -> String {
@@ -156,7 +184,7 @@ extension Experiment {
     let error = #expect(throws: FileError.self) { try need.check(free: 1_000_000, at: "/data") }
     #expect(
       error?.description == """
-        /data: the run needs \(need.total.megabytes) for its checkpoints, and 1 MB are free
+        /data: the run needs \(need.total.megabytes) for checkpoints, and 1 MB are free
           make room, keep fewer (record.checkpoints.keep=1), or choose another place with --into FOLDER
         """)
   }

@@ -58,7 +58,7 @@ import WorkbenchCore
 
     let broken = try TemporaryFolder()
     var sessions = 0
-    var ending = Trainer.Ending.interrupted(SIGINT)
+    var ending = Trainer.Ending.interrupted(.signal(SIGINT))
     while ending != .finished, sessions < 100 {
       ending = try train(
         self.experiment(strategy), in: broken.path, stopping: true, resuming: sessions > 0)

@@ -8,6 +8,14 @@ import Testing
     #expect(try String(contentsOfFile: file, encoding: .utf8) == printed.output, "write it anew: workbench list keys")
   }
 
+  @Test func `the page about exit statuses has those of the help`() throws {
+    let help = try Program.run("--help").output.replacing("\n", with: " ")
+    let list = try #require(help.firstMatch(of: /Exit status: (.*?) after signals/)).1
+    let page = try String(contentsOfFile: Program.project + "/docs/exit-status.md", encoding: .utf8)
+    let documented = page.matches(of: /\| (\d+) \|/).map { String($0.1) }
+    #expect(list.matches(of: /\b\d+\b/).map { String($0.0) } == documented)
+  }
+
   @Test func `links of the documentation lead somewhere`() throws {
     let folder = URL(filePath: Program.project)
     let pages =

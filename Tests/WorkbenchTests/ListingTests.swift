@@ -38,7 +38,11 @@ import Testing
     let run = try runs.only()
     try run.write(Data("{".utf8), to: "run.json")
     let printed = try Program.run("list", "--into", runs.path)
-    #expect(printed.output.contains("\(run.shortID)  run.json is damaged: it does not hold what the workbench wrote"))
+    #expect(
+      printed.output.contains("\(run.shortID)  run.json is damaged: it does not hold what the workbench wrote")
+    )
+    let json = try JSON.object(Program.run("list", "--json", "--into", runs.path).output)
+    #expect((json["damaged"] as? [[String: String]] ?? []).compactMap { $0["id"] } == [run.id])
   }
 
   @Test func `show tells how a run stands and what it came to`() throws {
@@ -88,6 +92,27 @@ import Testing
     let names = printed.output.split(separator: "\n").dropLast().map { $0.split(separator: " ")[0] }
     #expect(names == ["workbench", "libtorch", "cpu", "threads", "devices", "memory", "disk", "probe"])
     #expect(printed.output.contains("/libtorch_cpu.so\n"), "it says where libtorch was found")
+  }
+
+  @Test(arguments: ["bash", "zsh", "fish"]) func `a shell can ask for completions`(shell: String) throws {
+    let script = try Program.run("--generate-completion-script", shell)
+    #expect(script.status == 0)
+    #expect(script.output.contains("---completion"), "the script asks the program")
+  }
+
+  @Test func `recipes, keys and runs are offered`() throws {
+    func offered(_ command: String, _ argument: String, _ words: String...) throws -> [String] {
+      let ending = try Running(["---completion", command, "--", argument, "\(words.count)", "0"] + words).ending()
+      #expect(ending.status == 0, "\(ending.errors)")
+      return ending.output.split(separator: "\n").map(String.init)
+    }
+    #expect(try offered("run", "positional@0", "workbench", "run").contains("dfs-msdnet"))
+    let keys = try offered("run", "positional@1", "workbench", "run", "dfs-msdnet")
+    #expect(Set(keys).isSuperset(of: ["strategy=dfs", "strategy.beta=", "train.epochs=", "seed="]), "\(keys)")
+    let runs = try RunsFolder(copying: FinishedRun.of("smoke/dfs").folder)
+    let run = try runs.only()
+    #expect(
+      try offered("show", "positional@0", "workbench", "show", "--into", runs.path) == ["@last", "@sweep", run.shortID])
   }
 
   @Test func `explain prints every value, its origin, and what follows`() throws {

@@ -170,6 +170,25 @@ import Testing
     _ = running.ending()
   }
 
+  @Test(arguments: ["eval", "visualise"]) func `a live run is left alone`(verb: String) throws {
+    let runs = try RunsFolder()
+    let running = try Self.start(in: runs, "train.epochs=1000")
+    try running.wait(for: "a checkpoint") { runs.all.first?.holds("checkpoints/best") ?? false }
+    let run = try runs.only()
+    let files = run.names(in: "eval") + run.names(in: "images/features")
+    let ending = try Program.run(verb, run.shortID, "--into", runs.path)
+    #expect(ending.status == 73)
+    #expect(
+      ending.errors == """
+        error: \(run.id) is being worked on by process \(running.identifier)
+          wait for it, or stop it with: kill \(running.identifier)
+
+        """)
+    #expect(run.names(in: "eval") + run.names(in: "images/features") == files)
+    running.send(SIGKILL)
+    _ = running.ending()
+  }
+
   @Test func `a finished run has nothing to resume`() throws {
     let run = try Self.reference.get()
     let ending = try Self.resume(run.folder, in: run.runs)

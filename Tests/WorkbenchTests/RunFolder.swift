@@ -24,6 +24,14 @@ struct RunFolder: Sendable {
   /// The fields of `run.json`; empty while there is none.
   var record: [String: Any] { (try? json("run.json")) ?? [:] }
 
+  /// Whether a process is working on the run.
+  var isLocked: Bool {
+    let lock = open("\(path)/run.lock", O_RDONLY)
+    guard lock >= 0 else { return false }
+    defer { close(lock) }
+    return flock(lock, LOCK_SH | LOCK_NB) != 0
+  }
+
   // MARK: - Metrics
 
   /// One line of `metrics.jsonl`.

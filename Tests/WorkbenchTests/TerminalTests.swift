@@ -27,7 +27,7 @@ import Testing
       .map { String($0.components(separatedBy: "\r\u{1B}[K").last ?? "") }
   }
 
-  @Test(arguments: [2, 7, 11]) func `every line fits, the bar leaves nothing behind`(exits: Int) throws {
+  @Test(arguments: [2, 6, 7, 8, 9, 11]) func `every line fits, the bar leaves nothing behind`(exits: Int) throws {
     let runs = try RunsFolder()
     let recipe = [
       "backbone.blocks=\(exits)", "data.train=64", "train.batch-size=8", "train.epochs=1", "record.features.images=0",
@@ -45,6 +45,7 @@ import Testing
     #expect(lines[3] == "  train  1 epoch × 8 steps of 8 images")
     #expect(lines[4] == "  shown  top-1 % of each exit on the validation split, * best mean so far")
     #expect(lines[5].hasPrefix(" epoch    loss"))
+    #expect(lines[5].contains("img/s") == (exits < 10), "the speed is shown where there is room for it")
     let table = try #require(try runs.only().table("metrics.csv").last)
     let top1 = try (1...exits).map { exit in
       let column = try #require(try runs.only().table("metrics.csv")[0].firstIndex(of: "validation/exit\(exit)/top1"))

@@ -77,7 +77,7 @@ package struct ConflictSummary: Sendable, Codable, Equatable {
   /// After the strategy: the mean cosine of the update with every exit's gradient.
   package let updateCosines: [Double?]
 
-  /// The mean over the runs; `nil` when none was measured.
+  /// The mean over the runs; `nil` when none was measured, or before an epoch has told how many exits there are.
   package init?(of runs: [ComparedRun], exits: Int) {
     func last(_ curve: RunHistory.Curve) -> Double? { curve.last?.value }
     func mean(_ values: [Double?]) -> Double? {
@@ -87,7 +87,7 @@ package struct ConflictSummary: Sendable, Codable, Equatable {
     func cosine(_ i: Int, _ j: Int) -> Double? {
       mean(runs.map { last($0.history.means("conflict/backbone/cosine/\(min(i, j))-\(max(i, j))")) })
     }
-    guard let rate = mean(runs.map { last($0.history.means("conflict/backbone/rate")) }) else { return nil }
+    guard exits > 0, let rate = mean(runs.map { last($0.history.means("conflict/backbone/rate")) }) else { return nil }
     self.rate = rate
     cosines = (1...exits).map { i in (1...exits).map { j in i == j ? 1 : cosine(i, j) } }
     updateCosines = (1...exits).map { exit in

@@ -8,15 +8,41 @@ struct Override {
 
   /// The whole path in the argument.
   var place: Place {
-    Place(keyPlaces[0].source, line: 1, column: 1, length: path.joined(separator: ".").unicodeScalars.count)
+    Place(keyPlaces[0].source, line: 1, column: 1, length: key.unicodeScalars.count)
+  }
+
+  init(path: [String], value: Node, keyPlaces: [Place]) {
+    (self.path, self.value, self.keyPlaces) = (path, value, keyPlaces)
   }
 
   /// - Parameters:
   ///   - argument: a dotted path, `=`, and a value as YAML writes it in one line.
   ///   - name: what messages call the argument: `command line #1`.
   ///   - rank: its rank among the texts of the recipe.
-  /// - Throws: ``Problem`` for an argument of another form.
+  /// - Throws: ``Problem`` for an argument of another form, or one with several values.
   init(_ argument: String, name: String, rank: Int) throws(Problem) {
+    let values = try Self.alternatives(of: argument, name: name, rank: rank)
+    guard values.count == 1 else {
+      let (first, last) = (values[0].value.place, values[values.count - 1].value.place)
+      throw Problem(
+        "'\(values[0].key.shown)' is given \(values.count) values, and takes one here",
+        at: Place(first.source, line: 1, column: first.column, length: last.column + last.length - first.column),
+        hint: "write a list as [1, 2], a text with a comma in quotes")
+    }
+    self = values[0]
+  }
+
+  /// The override for each value of an argument such as `strategy=sum,dfs`.
+  ///
+  /// Commas inside brackets, braces and quotes belong to a value; the others stand between values.
+  ///
+  /// - Parameters:
+  ///   - argument: a dotted path, `=`, and values as YAML writes them in one line.
+  ///   - name: what messages call the argument: `command line #1`.
+  ///   - rank: its rank among the texts of the recipe.
+  /// - Returns: at least one.
+  /// - Throws: ``Problem`` for an argument of another form.
+  static func alternatives(of argument: String, name: String, rank: Int) throws(Problem) -> [Override] {
     let source = SourceText(name: name, text: argument, folder: FilePath.currentFolder, isArgument: true, rank: rank)
     let whole = Place(source, line: 1, column: 1, length: max(argument.unicodeScalars.count, 1))
     guard let equals = argument.firstIndex(of: "=") else {
@@ -31,18 +57,32 @@ struct Override {
       let column = places.last.map { $0.column + $0.length + 1 } ?? 1
       places.append(Place(source, line: 1, column: column, length: key.unicodeScalars.count))
     }
-    let text = String(argument[argument.index(after: equals)...])
+    let text = argument[argument.index(after: equals)...]
     guard !text.isEmpty else {
       throw Problem(
         "'\(keys.joined(separator: ".").shown)' is given no value", at: whole, hint: "write \"\" for an empty text")
     }
-    let column = argument[...equals].unicodeScalars.count
-    if let problem = TextCheck.problem(in: text, of: source, offset: column) { throw problem }
-    var parser = Parser(text, in: source, offset: .init(line: 0, column: column))
-    let value = try parser.document()
-    if let problem = parser.problems.first { throw problem }
-    (path, self.value, keyPlaces) = (keys, value, places)
+    let start = argument[...equals].unicodeScalars.count
+    if let problem = TextCheck.problem(in: String(text), of: source, offset: start) { throw problem }
+    var overrides: [Override] = []
+    for value in ValueList(text).values {
+      let column = argument[..<value.startIndex].unicodeScalars.count
+      guard !value.allSatisfy(\.isWhitespace) else {
+        throw Problem(
+          "a value of '\(keys.joined(separator: ".").shown)' is missing beside a comma",
+          at: Place(source, line: 1, column: column + 1, length: max(value.unicodeScalars.count, 1)),
+          hint: "write \"\" for an empty text")
+      }
+      var parser = Parser(String(value), in: source, offset: .init(line: 0, column: column))
+      let node = try parser.document()
+      if let problem = parser.problems.first { throw problem }
+      overrides.append(Override(path: keys, value: node, keyPlaces: places))
+    }
+    return overrides
   }
+
+  /// The dotted path.
+  var key: String { path.joined(separator: ".") }
 }
 
 extension [Override] {
@@ -51,12 +91,12 @@ extension [Override] {
   /// Short paths come first, so that a component's name is changed before its keys are set, in whatever order the
   /// arguments stand; of two values for one key the later one holds.
   func applied(to root: Node) -> (root: Node, problems: [Problem]) {
-    let ordered = filter { $0.path[0] != "extends" }.enumerated().sorted {
+    let ordered = filter { !RecipeSchema.onlyInFiles.contains($0.path[0]) }.enumerated().sorted {
       ($0.element.depth, $0.offset) < ($1.element.depth, $1.offset)
     }
     var root = root
-    var problems = filter { $0.path[0] == "extends" }.map {
-      Problem("'extends' can only stand in a file", at: $0.place)
+    var problems = filter { RecipeSchema.onlyInFiles.contains($0.path[0]) }.map {
+      Problem("'\($0.path[0])' can only stand in a file", at: $0.place)
     }
     for (_, override) in ordered {
       do throws(Problem) {

@@ -45,6 +45,9 @@ extension Recipe {
       isAmbiguous: !matches.isEmpty)
   }
 
+  /// The names of the recipes in a folder and below it, in alphabetical order.
+  public static func names(in folder: String) -> [String] { recipeFiles(in: folder).map(bareName) }
+
   /// A name without a leading `recipes/` and without the ending of a YAML file.
   fileprivate static func bareName(_ name: String) -> String {
     var bare = name.hasPrefix("./") ? name.dropFirst(2) : name[...]

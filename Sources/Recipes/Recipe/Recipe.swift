@@ -74,16 +74,7 @@ extension Recipe {
   /// - Returns: the recipe, with every value checked.
   /// - Throws: ``RecipeNotFound`` where there is no file; ``RecipeError`` with everything that is wrong with it.
   public static func load(path: String, overrides: [String] = [], catalog: Catalog) throws -> Recipe {
-    guard let real = path.realPath else { throw RecipeNotFound(name: path, folder: nil, known: []) }
-    var loader = Loader()
-    let source: SourceText
-    do throws(Loader.UnreadableFile) {
-      source = try loader.read(path, shown: path)
-    } catch {
-      let place = error.place ?? Place(whole: SourceText(name: path, text: "", folder: ""))
-      throw RecipeError(recipe: path, problems: [Problem("cannot read the recipe: \(error.reason)", at: place)])
-    }
-    return try load(source, real: real, with: &loader, overrides: overrides, catalog: catalog)
+    try load(RecipeTree(path: path), overrides: overrides, catalog: catalog)
   }
 
   /// Reads a recipe from a text.
@@ -99,35 +90,22 @@ extension Recipe {
   public static func load(
     text: String, name: String, folder: String? = nil, overrides: [String] = [], catalog: Catalog
   ) throws -> Recipe {
-    let folder = folder ?? FilePath.currentFolder
-    var loader = Loader()
-    let source = SourceText(name: name, text: text, folder: folder)
-    return try load(source, real: folder.appendingPath(name), with: &loader, overrides: overrides, catalog: catalog)
+    try load(RecipeTree(text: text, name: name, folder: folder), overrides: overrides, catalog: catalog)
   }
 
   private static func load(
-    _ source: SourceText, real: String, with loader: inout Loader, overrides arguments: [String], catalog: Catalog
+    _ tree: RecipeTree, overrides arguments: [String], catalog: Catalog
   ) throws(RecipeError) -> Recipe {
-    let tree = loader.tree(of: source, chain: [Loader.Link(shown: source.name, real: real, namedAt: nil)])
-    var reader = Reader(recipe: source.name, catalog: catalog)
-    reader.problems = loader.problems
+    var problems: [Problem] = []
     var overrides: [Override] = []
     for (index, argument) in arguments.enumerated() {
       do throws(Problem) {
-        let rank = Loader.fileLimit + 1 + index
-        overrides.append(try Override(argument, name: "command line #\(index + 1)", rank: rank))
+        overrides.append(
+          try Override(argument, name: "command line #\(index + 1)", rank: RecipeTree.rank(ofArgument: index)))
       } catch {
-        reader.problems.append(error)
+        problems.append(error)
       }
     }
-    guard let tree, !loader.isIncomplete else {
-      throw RecipeError(recipe: source.name, problems: reader.problems)
-    }
-    let (root, problems) = overrides.applied(to: tree)
-    reader.problems += problems
-    let sections = Sections(root, of: source, reader: &reader)
-    try reader.finish()
-    guard let sections else { preconditionFailure("a recipe without problems lacks a section") }
-    return Recipe(sections, path: source.name, text: source.text, files: loader.files, overrides: arguments)
+    return try tree.recipe(overrides, arguments: arguments, catalog: catalog, problems: problems)
   }
 }

@@ -40,6 +40,7 @@ public enum RecipeSchema {
       "record.conflict", RecordSection.conflictSettings,
       "how often and how finely gradient conflict is measured, and when it is drawn"),
     group("published", PublishedSection.settings, "what the code of a paper has otherwise; changes nothing of a run"),
+    group("sweep", [], "several runs in one: 'grid', 'zip', 'list' and 'seeds', as docs/sweeps.md explains"),
   ]
 
   /// The sections that name a component.
@@ -48,8 +49,11 @@ public enum RecipeSchema {
   /// What a recipe holds besides the keys of its ``header(name:)``.
   static let rootSections = [
     "extends", "data", "backbone", "heads", "weights", "strategy", "combination", "optimizer", "schedule", "train",
-    "policy", "record", "published",
+    "policy", "record", "published", "sweep",
   ]
+
+  /// What the command line cannot set.
+  static let onlyInFiles = ["extends", "sweep"]
 
   static let schema = Setting("schema", default: version, in: version...version, "version of the recipe's keys")
   static let seed = Setting("seed", default: 1, in: 0...(1 << 53), "where all random numbers derive from")

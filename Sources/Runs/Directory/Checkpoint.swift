@@ -10,7 +10,8 @@ import WorkbenchCore
 ///   state.json
 ///   manifest.json                  sizes and SHA-256 of the others, written last
 /// ```
-/// It is made under a temporary name, synced, and renamed. A checkpoint whose manifest does not match is not used.
+/// It is made under a temporary name, synced, and renamed. One of the same step is moved aside first, and comes back when the
+/// process is killed in between. A checkpoint whose manifest does not match is not used.
 struct Checkpoint {
   let path: String
 
@@ -28,6 +29,7 @@ struct Checkpoint {
 
   private static let manifestName = "manifest.json"
   private static let temporaryPrefix = ".tmp-"
+  private static let replacedPrefix = ".replaced-"
 
   /// The name of the checkpoint that is written after a number of steps.
   static func name(at step: Int) -> String { "step-" + String(format: "%08d", step) }
@@ -60,15 +62,30 @@ struct Checkpoint {
       let manifest = Manifest(files: files.mapValues { .init(bytes: $0.count, sha256: sha256($0)) })
       try DurableFile.writeSynced(JSONFile.encode(manifest), to: "\(temporary)/\(manifestName)")
       try DurableFile.syncFolder(of: "\(temporary)/\(manifestName)")
-      // The same step again, from a run that was resumed: the new one replaces it.
-      try? FileManager.default.removeItem(atPath: final)
-      guard rename(temporary, final) == 0 else { throw FileError(path: final, errno: errno) }
-      try DurableFile.syncFolder(of: final)
+      try replace(final, with: temporary)
     } catch {
       try? FileManager.default.removeItem(atPath: temporary)
       throw error
     }
     return Checkpoint(path: final)
+  }
+
+  /// Gives a whole checkpoint its name, which one of the same step may have, from before a run was paused or resumed.
+  ///
+  /// There is no moment without a whole checkpoint of that step.
+  private static func replace(_ final: String, with temporary: String) throws(FileError) {
+    let old =
+      (final as NSString).deletingLastPathComponent + "/" + replacedPrefix
+      + (final as NSString).lastPathComponent
+    try? FileManager.default.removeItem(atPath: old)
+    let isReplaced = rename(final, old) == 0
+    guard rename(temporary, final) == 0 else {
+      let error = FileError(path: final, errno: errno)
+      if isReplaced { rename(old, final) }
+      throw error
+    }
+    try DurableFile.syncFolder(of: final)
+    if isReplaced { try? FileManager.default.removeItem(atPath: old) }
   }
 
   /// What the weights say of themselves.
@@ -91,12 +108,16 @@ struct Checkpoint {
     return names.filter { $0.hasPrefix("step-") }.sorted(by: >).map { Checkpoint(path: "\(folder)/\($0)") }
   }
 
-  /// Removes what a killed process left half-made.
+  /// Removes what a killed process left half-made, and brings back what it had moved aside.
   ///
   /// Only for who has the run's lock: another process may be writing.
   static func removeLeftovers(in folder: String) {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    for name in names where name.hasPrefix(temporaryPrefix) {
+    for name in names where name.hasPrefix(replacedPrefix) {
+      // Fails where a newer one already has the name; then the old one goes below.
+      rename("\(folder)/\(name)", "\(folder)/\(name.dropFirst(replacedPrefix.count))")
+    }
+    for name in names where name.hasPrefix(temporaryPrefix) || name.hasPrefix(replacedPrefix) {
       try? FileManager.default.removeItem(atPath: "\(folder)/\(name)")
     }
   }

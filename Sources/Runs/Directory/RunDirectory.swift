@@ -31,6 +31,9 @@ package struct RunDirectory: Sendable, Hashable {
   /// How a command names the run: its short id, with the folder of all runs where that is not the standard one.
   package var argument: String { path.commandArgument }
 
+  /// Whether the folder is there.
+  package var exists: Bool { FileManager.default.fileExists(atPath: path) }
+
   package var record: String { path + "/run.json" }
   package var lock: String { path + "/run.lock" }
   package var recipe: String { path + "/recipe.yaml" }

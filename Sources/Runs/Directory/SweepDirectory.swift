@@ -61,6 +61,9 @@ package struct SweepDirectory: Sendable, Hashable {
 
   package func write(_ record: SweepRecord) throws { try JSONFile.write(record, to: self.record) }
 
+  /// Keeps the recipe as it was given.
+  package func writeRecipe(_ text: String) throws { try DurableFile.write(Data(text.utf8), to: recipe) }
+
   /// The run directory of a member, which may be gone.
   package func directory(of member: SweepRecord.Member) -> RunDirectory {
     RunDirectory(path: "\(parent)/\(member.run)")

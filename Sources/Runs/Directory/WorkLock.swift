@@ -41,7 +41,7 @@ package final class WorkLock {
   /// Whether some process has the lock.
   static func isHeld(at path: String) -> Bool {
     // Reading is enough to ask, and somebody else's run may not be written to.
-    let file = open(path, O_RDONLY | O_CLOEXEC)
+    let file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard file >= 0 else { return false }
     defer { close(file) }
     guard flock(file, LOCK_SH | LOCK_NB) == 0 else { return true }

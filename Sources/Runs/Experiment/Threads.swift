@@ -27,6 +27,12 @@ package enum Threads {
     if count != 0, !range.contains(count) { throw ThreadsError(source: "the number of threads", value: "\(count)") }
     LibTorch.threads = count > 0 ? count : given.flatMap { Int($0) } ?? ProcessInfo.processInfo.activeProcessorCount
   }
+
+  /// The threads of each of several processes that share the cores; `nil` where `OMP_NUM_THREADS` has chosen for each.
+  package static func share(among processes: Int) -> Int? {
+    guard ProcessInfo.processInfo.environment["OMP_NUM_THREADS"] == nil else { return nil }
+    return max(1, ProcessInfo.processInfo.activeProcessorCount / processes)
+  }
 }
 
 /// A number of threads that cannot be.

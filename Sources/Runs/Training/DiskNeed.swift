@@ -8,6 +8,7 @@ package struct DiskNeed: Sendable {
   package let checkpoint: Int
   /// Bytes of all that the run keeps, with one checkpoint being written.
   package let total: Int
+  private let runs: Int
 
   /// Room for metrics, pictures and tables.
   private static let rest = 32 << 20
@@ -21,10 +22,18 @@ package struct DiskNeed: Sendable {
     let memory = tensors.reduce(0) { $0 + $1.count * $1.type.byteCount }
     checkpoint = (3 + experiment.strategy.copiesOfWeights) * weights + 2 * memory
     total = (experiment.recipe.record.checkpoints.keep + 2) * checkpoint + Self.rest
+    runs = 1
   }
 
-  /// - Throws: ``FileError`` when the disk has less room than the run needs.
-  func check(at parent: String) throws(FileError) {
+  /// What several runs need together.
+  package init(ofAll needs: [DiskNeed]) {
+    checkpoint = needs.map(\.checkpoint).max() ?? 0
+    total = needs.reduce(0) { $0 + $1.total }
+    runs = needs.reduce(0) { $0 + $1.runs }
+  }
+
+  /// - Throws: ``FileError`` when the disk has less room than is needed.
+  package func check(at parent: String) throws(FileError) {
     var folder = URL(fileURLWithPath: parent).standardizedFileURL
     while !FileManager.default.fileExists(atPath: folder.path), folder.path != "/" { folder.deleteLastPathComponent() }
     if let free = DurableFile.freeBytes(at: folder.path) { try check(free: free, at: folder.path) }
@@ -33,9 +42,10 @@ package struct DiskNeed: Sendable {
   /// - Throws: ``FileError`` when `free` bytes are less than the run needs.
   func check(free: Int, at folder: String) throws(FileError) {
     guard free < total else { return }
+    let need = runs == 1 ? "the run needs" : "the \(runs) runs need"
     throw FileError(
       path: folder,
-      reason: "the run needs \(total.megabytes) for its checkpoints, and \(free.megabytes) are free\n"
+      reason: "\(need) \(total.megabytes) for checkpoints, and \(free.megabytes) are free\n"
         + "  make room, keep fewer (record.checkpoints.keep=1), or choose another place with --into FOLDER",
       isDiskFull: true)
   }

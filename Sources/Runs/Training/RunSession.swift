@@ -6,14 +6,16 @@ package struct RunSession {
   /// How a session ended.
   package enum Outcome {
     case finished(RunEvaluation, MeasuredSpeed?)
-    /// A signal stopped it; the run was saved and can be resumed.
-    case interrupted(Int32)
+    /// It was asked to stop; the run was saved and can be resumed.
+    case interrupted(Interruption)
   }
 
   package let directory: RunDirectory
   private let experiment: Experiment
   private let lock: WorkLock
   private var record: RunRecord
+  /// Whether training goes on from the latest checkpoint.
+  private let takesUpCheckpoint: Bool
   private let observer: any RunObserver
   private let interrupts: Interrupts
 
@@ -26,54 +28,23 @@ package struct RunSession {
     starting recipe: Recipe, registry: Registry, in parent: String, command: [String], weights: RunWeights? = nil,
     checkout: String?, observer: any RunObserver, interrupts: Interrupts
   ) throws {
-    experiment = try Experiment(recipe, registry: registry)
-    let report: WeightReport?
-    if let weights {
-      try weights.load(into: experiment.network)
-      report = nil
-    } else {
-      report = try experiment.takePretrainedWeights()
+    let experiment = try Experiment(recipe, registry: registry)
+    let report = try experiment.takeFirstWeights(weights)
+    try DiskNeed(of: experiment).check(at: parent)
+    let run = try NewRun(recipe, in: parent, command: command, weights: weights) { directory in
+      try directory.writeProvenance(of: experiment, checkout: checkout)
+      try directory.writeFirstCheckpoint(of: experiment, from: weights, report)
     }
-    let needed = DiskNeed(of: experiment)
-    try needed.check(at: parent)
-
-    var random = SystemRandomNumberGenerator()
-    do {
-      directory = try RunDirectory.make(
-        in: parent, name: recipe.name, seed: recipe.seed, date: .now, random: &random)
-    } catch {
-      throw CannotCreate(error)
-    }
-    (self.observer, self.interrupts) = (observer, interrupts)
-    record = RunRecord(
-      id: directory.id, name: recipe.name, seed: recipe.seed,
-      strategy: recipe.strategies.map(\.name).joined(separator: "+"), group: recipe.groupKey, command: command,
-      created: .now, parent: weights?.name, epochs: recipe.train.epochs)
-    do {
-      lock = try WorkLock(directory)
-      try DurableFile.write(Data(recipe.text.utf8), to: directory.recipe)
-      try DurableFile.write(Data(recipe.resolvedYAML.utf8), to: directory.resolvedRecipe)
-      try JSONFile.write(Environment(device: experiment.device, checkout: checkout), to: directory.environment)
-      try JSONFile.write(DataProvenance(experiment.dataset), to: directory.data)
-      if let report { try JSONFile.write(report, to: directory.weights) }
-      if weights != nil || report != nil {
-        // The seed alone does not lead back to these weights, so a run that is killed early needs them at hand.
-        let state = TrainingState(sums: EpochSums(exits: experiment.network.heads.count), threads: LibTorch.threads)
-        _ = try Checkpoint.write(experiment, state: state, in: directory.checkpoints)
-      }
-      // The record makes the folder a run, so it comes last.
-      try directory.write(record)
-    } catch {
-      try? FileManager.default.removeItem(atPath: directory.path)
-      throw error
-    }
+    self.experiment = experiment
+    (directory, record, lock) = (run.directory, run.record, run.lock)
+    (takesUpCheckpoint, self.observer, self.interrupts) = (false, observer, interrupts)
   }
 
-  /// Takes up a run that was paused, failed or lost.
+  /// Takes up a run that was paused, failed or lost, or that waits to begin.
   ///
   /// - Throws: ``RunBusy`` when another process works on it; ``AlreadyFinished``.
   package init(
-    resuming directory: RunDirectory, registry: Registry, command: [String], threads: Int? = nil,
+    resuming directory: RunDirectory, registry: Registry, command: [String], threads: Int? = nil, checkout: String?,
     observer: any RunObserver, interrupts: Interrupts
   ) throws {
     lock = try WorkLock(directory)
@@ -83,7 +54,16 @@ package struct RunSession {
     // As many threads as the run began with, whatever the environment says today: only then is the result byte-equal.
     let begun = try? JSONFile.read(Environment.self, from: directory.environment).threads
     experiment = try Experiment(recipe, registry: registry, threads: threads ?? begun)
+    let begins = record.state == .waiting
+    if begins {
+      // The weights of another run are its first checkpoint already.
+      let report = record.parent == nil ? try experiment.takePretrainedWeights() : nil
+      try directory.writeProvenance(of: experiment, checkout: checkout)
+      try directory.writeFirstCheckpoint(of: experiment, from: nil, report)
+    }
     (self.directory, self.observer, self.interrupts) = (directory, observer, interrupts)
+    // A run that begins has a checkpoint only where it begins from other weights.
+    takesUpCheckpoint = !begins || record.parent != nil
     (record.state, record.process, record.updated, record.failure) = (.running, getpid(), .now, nil)
     record.commands.append(command)
     try directory.write(record)
@@ -95,8 +75,8 @@ package struct RunSession {
 
   /// Trains, evaluates the best checkpoint on the test split, and closes the run.
   ///
-  /// When resuming, it begins from the run's latest checkpoint. Throws ``RunFailed``, after the run's record says so.
-  package mutating func carryOut(resuming: Bool) throws -> Outcome {
+  /// Throws ``RunFailed``, after the run's record says so.
+  package mutating func carryOut() throws -> Outcome {
     do {
       // Where there is no room even for that, the next write says so.
       try? directory.reserveSpace()
@@ -105,17 +85,18 @@ package struct RunSession {
       try DiskNeed(of: experiment).check(at: directory.path)
       let trainer = try Trainer(
         experiment, in: directory, record: record, observer: observer, interrupts: interrupts)
-      if resuming { try trainer.takeUpLatestCheckpoint() }
-      if case .interrupted(let signal) = try trainer.train() { return .interrupted(signal) }
+      if takesUpCheckpoint { try trainer.takeUpLatestCheckpoint() }
+      if case .interrupted(let interruption) = try trainer.train() { return .interrupted(interruption) }
       record = try directory.readRecord()
       let weights = try bestWeights()
       try weights.load(into: experiment.network)
       guard
-        let outputs = try EvaluationOutputs(of: experiment, isInterrupted: { [interrupts] in interrupts.signal != nil })
+        let outputs = try EvaluationOutputs(
+          of: experiment, isInterrupted: { [interrupts] in interrupts.interruption != nil })
       else {
         (record.state, record.updated) = (.paused, .now)
         try directory.write(record)
-        return .interrupted(interrupts.signal ?? SIGINT)
+        return .interrupted(interrupts.interruption ?? .signal(SIGINT))
       }
       let evaluation = try RunEvaluation(
         outputs, of: experiment.recipe, checkpoint: weights.checkpoint.name, epoch: weights.epoch)
@@ -202,17 +183,6 @@ package struct CheckpointNotFound: Error, CustomStringConvertible, Equatable {
   package var description: String {
     "\(id) has no checkpoint '\(name)'\n  "
       + (known.isEmpty ? "it has none yet" : "it has \(known.joined(separator: ", "))")
-  }
-}
-
-/// A run's directory that could not be made.
-package struct CannotCreate: Error, CustomStringConvertible {
-  package let cause: FileError
-
-  init(_ cause: FileError) { self.cause = cause }
-
-  package var description: String {
-    "the run's folder cannot be made: \(cause)\n  choose another place with --into FOLDER"
   }
 }
 

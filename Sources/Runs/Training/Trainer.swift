@@ -9,8 +9,8 @@ package final class Trainer {
   /// How training ended.
   package enum Ending: Equatable {
     case finished
-    /// A signal stopped it; the run was saved.
-    case interrupted(Int32)
+    /// It was asked to stop; the run was saved.
+    case interrupted(Interruption)
   }
 
   private let experiment: Experiment
@@ -118,7 +118,7 @@ package final class Trainer {
     }
     try log.write("training from step \(state.step), epoch \(state.epoch + 1) of \(recipe.train.epochs)")
     while state.epoch < recipe.train.epochs {
-      if let signal = try trainEpoch() { return try pause(signal) }
+      if let interruption = try trainEpoch() { return try pause(interruption) }
     }
     return .finished
   }
@@ -132,8 +132,8 @@ package final class Trainer {
 
   /// Trains the rest of the epoch under way and closes it.
   ///
-  /// - Returns: the signal that stopped it, if one did.
-  private func trainEpoch() throws -> Int32? {
+  /// - Returns: what stopped it, if anything did.
+  private func trainEpoch() throws -> Interruption? {
     let clock = ContinuousClock()
     var begun = clock.now
     let phases = experiment.phases(of: state.epoch)
@@ -148,10 +148,10 @@ package final class Trainer {
         let now = clock.now
         state.seconds += (now - begun).seconds
         begun = now
-        if let signal = interrupts.signal { return signal }
+        if let interruption = interrupts.interruption { return interruption }
       }
     }
-    guard try closeEpoch(since: begun, stepsPerPhase: steps) else { return interrupts.signal }
+    guard try closeEpoch(since: begun, stepsPerPhase: steps) else { return interrupts.interruption }
     return nil
   }
 
@@ -200,13 +200,13 @@ package final class Trainer {
 
   /// Validates, records and saves.
   ///
-  /// - Returns: false when a signal came before the epoch was closed.
+  /// - Returns: false when it was asked to stop before the epoch was closed.
   private func closeEpoch(since begun: ContinuousClock.Instant, stepsPerPhase: Int) throws -> Bool {
     let clock = ContinuousClock()
     var validation: ExitAccuracy?
     if experiment.dataset.count(of: .validation) > 0 {
       let evaluator = Evaluator(experiment)
-      guard let logits = try evaluator.logits(on: .validation, isInterrupted: { interrupts.signal != nil }) else {
+      guard let logits = try evaluator.logits(on: .validation, isInterrupted: { interrupts.interruption != nil }) else {
         return false
       }
       let accuracy = try ExitAccuracy(of: logits)
@@ -337,12 +337,12 @@ package final class Trainer {
     try directory.write(record)
   }
 
-  private func pause(_ signal: Int32) throws -> Ending {
+  private func pause(_ interruption: Interruption) throws -> Ending {
     try save()
     record.state = .paused
     try writeRecord()
-    try log.write("paused by signal \(signal) after step \(state.step)")
-    return .interrupted(signal)
+    try log.write("paused by \(interruption) after step \(state.step)")
+    return .interrupted(interruption)
   }
 }
 

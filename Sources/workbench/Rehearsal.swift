@@ -1,0 +1,27 @@
+import Foundation
+import Runs
+import WorkbenchCore
+
+/// What `run --dry-run` does and says.
+struct Rehearsal {
+  private let recipe: Recipe
+  private let rehearsal: DryRun
+
+  init(_ recipe: Recipe, registry: Registry, in parent: String, weights: RunWeights?) throws {
+    self.recipe = recipe
+    rehearsal = try DryRun(recipe, registry: registry, in: parent, weights: weights)
+  }
+
+  func show() {
+    let steps = rehearsal.stepsPerEpoch * rehearsal.epochs
+    let seconds = Double(steps) * rehearsal.secondsPerStep
+    let taken = rehearsal.steps == 1 ? "one step" : "two steps"
+    print("\(recipe.name): everything was built, \(taken) taken, a checkpoint written and read back; nothing was kept")
+    print("  steps       \(rehearsal.epochs) epochs × \(rehearsal.stepsPerEpoch) = \(steps)")
+    print(
+      "  time        about \(Figures.duration(seconds)) of training, from one step of \(String(format: "%.3f", rehearsal.secondsPerStep)) s"
+    )
+    print("  memory      \(rehearsal.peakMemoryBytes.megabytes) so far")
+    print("  checkpoint  \(rehearsal.checkpointBytes.megabytes) each, up to \(rehearsal.diskBytes.megabytes) of disk")
+  }
+}

@@ -1,0 +1,83 @@
+import ArgumentParser
+import Foundation
+import Runs
+import Sweeps
+import WorkbenchCore
+
+struct Resume: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract:
+      "Go on with a run that was paused, failed or lost, in its own directory, or with what is left of a sweep.",
+    discussion: """
+      The recipe is the run's own. On the CPU with the same number of threads, a run that was stopped at any moment and \
+      resumed ends with the same weights, byte for byte, as one left alone.
+      """)
+
+  @Argument(
+    help: ArgumentHelp(
+      "A run or a sweep: a path, a prefix of its id or of the id's last part, @last, @sweep.", valueName: "run"),
+    completion: .runsAndSweeps)
+  var target: String
+  @OptionGroup var runs: RunsFolder
+  @Option(help: "Another number of threads; the result is then no longer byte-equal.")
+  var threads: Int?
+  @Option(
+    name: [.customShort("j", allowingJoined: true), .long],
+    help: "Runs of a sweep at the same time; by default as many as before.")
+  var jobs: Int?
+  @OptionGroup var time: TimeLimitOption
+  @Flag(help: .hidden)
+  var worker = false
+
+  func validate() throws {
+    if let jobs, jobs < 1 { throw ValidationError("'-j \(jobs)': at least one run goes on at a time") }
+  }
+
+  func run() throws {
+    switch try RunTarget.find(target, in: runs.path) {
+    case .run(let directory) where worker: try work(on: directory)
+    case .run(let directory): try resume(directory)
+    case .sweep(let directory): try resume(directory)
+    }
+  }
+
+  private func resume(_ directory: RunDirectory) throws {
+    let interrupts = Interrupts.shownOnTerminal(time)
+    let registry = try Registry.linked()
+    let report = ReportWriter(beside: TerminalProgress(), registry: registry)
+    defer { report.write() }
+    do {
+      var session = try RunSession(
+        resuming: directory, registry: registry, command: CommandLine.arguments, threads: threads,
+        checkout: Checkout.folder, observer: report, interrupts: interrupts)
+      try RunEnding.report(try session.carryOut(), of: directory)
+    } catch let done as AlreadyFinished {
+      print(done)
+    }
+  }
+
+  private func resume(_ directory: SweepDirectory) throws {
+    let workers = WorkerGroup()
+    let interrupts = Interrupts.shownOnTerminal(time, workers: workers)
+    let session = try SweepSession(
+      directory, jobs: jobs, command: CommandLine.arguments, options: threads.map { ["--threads", "\($0)"] } ?? [],
+      observer: SweepProgress(), interrupts: interrupts, group: workers)
+    try SweepEnding.report(try session.carryOut(), of: directory)
+  }
+
+  /// Carries a member out for the process that carries its sweep out.
+  private func work(on directory: RunDirectory) throws {
+    let interrupts = Interrupts.silent()
+    let registry = try Registry.linked()
+    let report = ReportWriter(beside: WorkerObserver(stopping: interrupts), registry: registry)
+    defer { report.write() }
+    do {
+      var session = try RunSession(
+        resuming: directory, registry: registry, command: CommandLine.arguments, threads: threads,
+        checkout: Checkout.folder, observer: report, interrupts: interrupts)
+      if case .interrupted(let interruption) = try session.carryOut() { throw ExitCode(interruption.exitStatus) }
+    } catch is AlreadyFinished {
+      // Somebody else has been quicker, which is as good.
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import Runs
+
+/// The sweeps as `list` prints them: a line for each.
+struct SweepList {
+  let text: String
+
+  init(_ listing: RunsListing) {
+    let states = Dictionary(
+      listing.runs.map { ($0.directory.id, (try? $0.record.get())?.state.rawValue ?? "damaged") }
+    ) { first, _ in first }
+    let records = listing.sweeps.compactMap { try? $0.record.get() }
+    let width = (records.map(\.name.count) + ["sweep".count]).max() ?? 0
+    let lines = listing.sweeps.map { sweep in
+      let id = sweep.directory.shortID.printable.padded(right: 4)
+      switch sweep.record {
+      case .success(let record):
+        let keys = record.keys + (Set(record.members.map(\.seed)).count > 1 ? ["seed"] : [])
+        return
+          "\(id)  \(record.name.printable.padded(right: width))  \(Self.summary(record, states)) · \(keys.joined(separator: " × ").printable)"
+      case .failure(let error): return "\(id)  sweep.json \(error.reason)"
+      }
+    }
+    text = (["id    sweep"] + lines).joined(separator: "\n")
+  }
+
+  /// How many members stand how, in the order of a run's life.
+  private static func summary(_ record: SweepRecord, _ states: [String: String]) -> String {
+    let counts = Dictionary(grouping: record.members) { states[$0.run] ?? "removed" }.mapValues(\.count)
+    let order = RunState.allCases.map(\.rawValue) + ["damaged", "removed"]
+    return order.compactMap { state in counts[state].map { "\($0) \(state)" } }.joined(separator: ", ")
+  }
+}
