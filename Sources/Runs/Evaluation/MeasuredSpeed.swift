@@ -96,13 +96,6 @@ package struct MeasuredSpeed: Sendable, Codable, Equatable {
   }
 
   func write(to folder: String) throws { try JSONFile.write(self, to: folder + "/latency.json") }
-
-  /// What a run's last evaluation measured.
-  ///
-  /// - Throws: ``FileError`` when there is nothing.
-  package init(in directory: RunDirectory) throws {
-    self = try JSONFile.read(MeasuredSpeed.self, from: directory.evaluations + "/latency.json")
-  }
 }
 
 extension MeasuredSpeed.Latency {

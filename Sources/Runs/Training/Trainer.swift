@@ -311,9 +311,9 @@ package final class Trainer {
   // MARK: - Saving
 
   private func save() throws {
-    // The last good checkpoint must stay the last.
-    let weights = experiment.network.scope.parameters.map(\.value)
-    guard try innerProducts(of: [weights])[0].isFinite else {
+    // The last good checkpoint must stay the last; where a running variance is infinite, losses may still be numbers.
+    let scope = experiment.network.scope
+    guard try innerProducts(of: [(scope.parameters + scope.buffers).map(\.value)])[0].isFinite else {
       throw NonFiniteWeights(step: state.step - 1, epoch: state.stepInEpoch == 0 ? state.epoch - 1 : state.epoch)
     }
     state.metricsLength = try metrics.syncedLength()
