@@ -44,7 +44,7 @@ struct Show: ParsableCommand {
     print(Terminal.dim(table.header))
     for member in record.members { print(table.line(SweepTable.Row(member, directory.directory(of: member)))) }
     print()
-    print("  best % is of the validation split, test % of the test split; both are means of the exits")
+    print("  best %: validation split, test %: test split; both are means of the exits")
   }
 
   private func show(_ directory: RunDirectory) throws {
