@@ -10,7 +10,7 @@ binary := .build/$(CONFIGURATION)/workbench
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup build run test bench costs install uninstall clean
+.PHONY: help setup build run test tutorial bench costs install uninstall clean
 
 help: ## list these targets
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -24,14 +24,16 @@ build: setup ## build workbench (CONFIGURATION=debug for faster builds and slowe
 run: build ## train RECIPE (Recipes/dfs-msdnet.yaml), after set-up and build
 	$(binary) run $(RECIPE)
 
-test: ## build and run every test, do the tutorial in a clone, check the format
+test: ## build and run every test, then check the format
 	@.ci/setup --tests
 	@.ci/setup-test
 	@.ci/python-packages Tests/requirements.txt
 	swift build --build-tests
 	swift test --skip-build
-	@.ci/tutorial-test
 	@swift format lint --strict --recursive Package.swift Sources Plugins Tests
+
+tutorial: test ## do the tutorial, word for word, in a clone of its own
+	@.ci/tutorial-test
 
 bench: build ## time training and inference against plain PyTorch
 	@.ci/python-packages Benchmarks/requirements.txt
