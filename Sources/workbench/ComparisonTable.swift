@@ -114,17 +114,23 @@ struct ComparisonTable {
 
   private var priceBlock: [String] {
     let rows = comparison.groups.map { group in
-      row(
+      let training = group.training
+      func ratio(_ times: Double?) -> String { group.isBaseline ? "" : FigureText.times(times) }
+      return priceRow(
         shortened(group.label, to: Self.nameWidth - 1),
         [
-          group.training.seconds.map { Figures.duration($0.mean) } ?? "–",
-          group.isBaseline ? "" : FigureText.times(group.training.timesTheSeconds),
-          group.training.memory.map { Figures.large($0.mean) + "B" } ?? "–",
-          group.isBaseline ? "" : FigureText.times(group.training.timesTheMemory), conflict(group),
+          training.seconds.map { Figures.duration($0.mean) } ?? "–", ratio(training.timesTheSeconds),
+          training.processorSeconds.map { Figures.duration($0.mean) } ?? "–", ratio(training.timesTheProcessorSeconds),
+          training.memory.map { Figures.large($0.mean) + "B" } ?? "–", ratio(training.timesTheMemory),
+          conflict(group),
         ])
     }
     return ["training, and the pairs of exits whose gradients conflict at its end"]
-      + [row("", ["time", "ratio", "memory", "ratio", "conflict"])] + rows
+      + [priceRow("", ["time", "ratio", "processor", "ratio", "memory", "ratio", "conflict"])] + rows
+  }
+
+  private func priceRow(_ name: String, _ cells: [String]) -> String {
+    row(name, zip(cells, [9, 8, 11, 8, 10, 8, 11]).map { ($0, width: $1, isBold: false) })
   }
 
   private func conflict(_ group: ComparedGroup) -> String {
@@ -163,8 +169,12 @@ struct ComparisonTable {
   private func row(_ name: String, _ cells: [String]) -> String { row(name, cells.map { ($0, isBold: false) }) }
 
   private func row(_ name: String, _ cells: [(text: String, isBold: Bool)]) -> String {
+    row(name, cells.map { ($0.text, width: Self.columnWidth, $0.isBold) })
+  }
+
+  private func row(_ name: String, _ cells: [(text: String, width: Int, isBold: Bool)]) -> String {
     let columns = cells.map { cell in
-      let padded = cell.text.padded(left: Self.columnWidth)
+      let padded = cell.text.padded(left: cell.width)
       return cell.isBold ? Terminal.bold(padded) : padded
     }
     let row = name.padded(right: Self.nameWidth) + columns.joined()

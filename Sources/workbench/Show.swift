@@ -60,6 +60,10 @@ struct Show: ParsableCommand {
     print("  begun     \(record.created.formatted(.iso8601)) on \(record.host)")
     if let sweep = record.sweep { print("  sweep     \(sweep)") }
     if let parent = record.parent { print("  weights   from \(parent)") }
+    if let seconds = record.seconds, seconds > 0 {
+      let processor = record.processorSeconds.map { ", \(Figures.duration($0)) of processor time" }
+      print("  trained   \(Figures.duration(seconds))\(processor ?? "")")
+    }
     if let best = record.best { print("  best      \(Figures.percent(best)) % mean validation accuracy") }
     if let failure = record.failure { print("  failure   \(failure)") }
     print("  folder    \(directory.path)")

@@ -10,7 +10,7 @@ struct SpeedTable {
 
   init(_ speed: MeasuredSpeed) { self.speed = speed }
 
-  var text: String { (heading + rows + agreement).map { $0 + "\n" }.joined() }
+  var text: String { (heading + rows + agreement + disturbance).map { $0 + "\n" }.joined() }
 
   private var sizes: [String] { speed.batchSizes.map { "at \($0)" } }
 
@@ -60,6 +60,15 @@ struct SpeedTable {
         + "\(String(format: "%.0e", Agreement.tolerance)) of a threshold",
     ]
       + (sum(\.unexplained) > 0 ? ["\(sum(\.unexplained)) left elsewhere without such a score: a bug of ours"] : [])
+  }
+
+  /// That other runs took time from the measurement.
+  private var disturbance: [String] {
+    guard let beside = speed.runsBeside, beside > 0 else { return [] }
+    let runs = beside == 1 ? "1 other run was" : "\(beside) other runs were"
+    return [
+      "", "\(runs) under way meanwhile, which lengthens times; to measure again:", "workbench eval RUN --latency",
+    ]
   }
 
   private static func milliseconds(_ seconds: Double) -> String {

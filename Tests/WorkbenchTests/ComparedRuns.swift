@@ -14,6 +14,7 @@ struct ComparedRuns {
     var top1: [Double]
     var losses: [Double] = [1.5, 0.75]
     var seconds = 10.0
+    var processor = 16.0
     var memory = 400e6
     /// Of the pair of exits, at the end.
     var cosine = 0.25
@@ -50,6 +51,7 @@ struct ComparedRuns {
         + line("step", nil, "conflict/backbone/cosine/1-2", figures.cosine, epoch: epoch)
         + line("step", nil, "conflict/backbone/rate", figures.cosine < 0 ? 1 : 0, epoch: epoch)
         + line("run", nil, "seconds/epoch", figures.seconds / 2, epoch: epoch)
+        + line("run", nil, "seconds/processor", figures.processor / 2, epoch: epoch)
         + line("run", nil, "peak-memory", figures.memory, epoch: epoch)
     }.joined()
   }
@@ -81,7 +83,7 @@ struct ComparedRuns {
         "smoke/dfs", id: "dfs\(index + 1)",
         Figures(
           seed: index + 1, top1: [pair.1, 0.755 + 0.002 * Double(index)], losses: [1.25, 0.5], seconds: 15,
-          memory: 300e6))
+          processor: 20, memory: 300e6))
     }
     return runs
   }

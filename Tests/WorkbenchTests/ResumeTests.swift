@@ -66,6 +66,20 @@ import Testing
       run.record["best"] as? Double == reference.record["best"] as? Double, sourceLocation: sourceLocation)
   }
 
+  /// Expects the epoch that an earlier process began to count what that one computed, and the record to count all epochs.
+  private static func expectTimesAddUp(_ run: RunFolder, epoch: Int, begun: Double) throws {
+    let lines = try run.metrics()
+    func seconds(_ name: String) -> [Double] { lines.filter { $0.name == name }.map(\.value) }
+    let processor = seconds("seconds/processor")
+    try #require(processor.count == 2)
+    #expect(processor.allSatisfy { $0 > 0 })
+    #expect(processor[epoch - 1] > begun)
+    for (field, values) in [("processorSeconds", processor), ("seconds", seconds("seconds/epoch"))] {
+      let total = try #require(run.record[field] as? Double)
+      #expect(abs(total - values.reduce(0, +)) < 1e-9, "\(field)")
+    }
+  }
+
   static func resume(_ run: RunFolder, in runs: RunsFolder, _ more: String..., environment: [String: String] = [:])
     throws
     -> Program.Ending
@@ -143,10 +157,13 @@ import Testing
     let step = try #require(run.record["step"] as? Int)
     #expect((1...6).contains(step))
     #expect(run.names(in: "checkpoints/last").count == 5)
+    let sums = try run.json("checkpoints/last/state.json")["sums"] as? [String: Any]
+    let begun = try #require(sums?["processorSeconds"] as? Double)
     let resumed = try Self.resume(run, in: runs)
     #expect(resumed.status == 0, "\(resumed.errors)")
     #expect(resumed.errors.contains("and \(step) step"))
     try Self.expectSame(run)
+    try Self.expectTimesAddUp(run, epoch: (step - 1) / 3 + 1, begun: begun)
     #expect(run.names(in: "").filter { $0.hasPrefix("metrics.orphan") } == [], "what was saved is not measured again")
   }
 

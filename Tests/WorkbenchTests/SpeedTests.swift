@@ -55,6 +55,32 @@ import Testing
     #expect(try JSON.object(ending.output) as NSDictionary == written)
   }
 
+  @Test func `runs under way beside a measurement are counted and said`() throws {
+    let runs = try RunsFolder(copying: FinishedRun.of("smoke/dfs").folder)
+    func measured() throws -> String {
+      try Program.run("eval", "@last", "--latency", "--batch-sizes", "2", "--into", runs.path).output
+    }
+    let run = try runs.only()
+    #expect(try !measured().contains("under way"))
+    #expect(try run.json("eval/latency.json")["runsBeside"] as? Int == 0)
+
+    let neighbour = "\(runs.path)/neighbour-s1-abcd"
+    try FileManager.default.createDirectory(atPath: neighbour, withIntermediateDirectories: true)
+    let lock = open("\(neighbour)/run.lock", O_RDWR | O_CREAT, 0o644)
+    defer { close(lock) }
+    #expect(flock(lock, LOCK_EX) == 0)
+    #expect(
+      try measured().hasSuffix(
+        """
+
+
+        1 other run was under way meanwhile, which lengthens times; to measure again:
+        workbench eval RUN --latency
+
+        """))
+    #expect(try run.json("eval/latency.json")["runsBeside"] as? Int == 1)
+  }
+
   @Test(arguments: ["0", "1,2,3,4", "1,", "many", "1,70000"]) func `sizes of batches are checked`(sizes: String) throws
   {
     let ending = try Program.run("eval", "@last", "--latency", "--batch-sizes", sizes)

@@ -54,9 +54,12 @@ package struct ComparedGroup: Sendable, Codable {
 package struct TrainingPrice: Sendable, Codable, Equatable {
   /// Of training and validation.
   package let seconds: SampleSummary?
+  /// Processor time of the same, of all threads: what else the machine did hardly changes it.
+  package let processorSeconds: SampleSummary?
   package let memory: SampleSummary?
   /// Beside the baseline's.
   package var timesTheSeconds: Double?
+  package var timesTheProcessorSeconds: Double?
   package var timesTheMemory: Double?
 
   init(of runs: [ComparedRun]) {
@@ -65,6 +68,7 @@ package struct TrainingPrice: Sendable, Codable, Equatable {
       return known.isEmpty ? nil : SampleSummary(known)
     }
     (seconds, memory) = (summary(runs.map(\.trainingSeconds)), summary(runs.map(\.peakMemory)))
+    processorSeconds = summary(runs.map(\.processorSeconds))
   }
 }
 

@@ -85,14 +85,23 @@ struct Notes {
     let runs = groups.flatMap(\.runs)
     guard groups.count > 1 else { return [] }
     let (steps, epochs) = (Set(runs.map(\.record.step)), Set(runs.map(\.record.epochs)))
-    let seconds = groups.compactMap { group -> Double? in
-      let known = group.runs.compactMap(\.trainingSeconds)
-      return known.isEmpty ? nil : known.reduce(0, +) / Double(known.count)
+    func means(_ seconds: (ComparedRun) -> Double?) -> [Double] {
+      groups.compactMap { group in
+        let known = group.runs.compactMap(seconds)
+        return known.isEmpty ? nil : known.reduce(0, +) / Double(known.count)
+      }
     }
+    let processor = means(\.processorSeconds)
+    let isOfProcessor = processor.count == groups.count
+    let seconds = isOfProcessor ? processor : means(\.trainingSeconds)
     let ratio = (seconds.max() ?? 1) / max(seconds.min() ?? 1, .leastNonzeroMagnitude)
     let equal = (steps.count == 1 ? ["steps"] : []) + (epochs.count == 1 ? ["epochs"] : [])
     let time =
-      seconds.count < groups.count ? "" : String(format: ", not in time: the slowest took %.2f times as long", ratio)
+      seconds.count < groups.count
+      ? ""
+      : isOfProcessor
+        ? String(format: ", not in processor time: the dearest took %.2f times as much", ratio)
+        : String(format: ", not in time: the slowest took %.2f times as long", ratio)
     return [
       equal.isEmpty
         ? "runs are equal neither in steps nor in epochs"

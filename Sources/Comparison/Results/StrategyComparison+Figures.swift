@@ -188,6 +188,7 @@ extension ComparedGroup {
       return own.mean / base.mean
     }
     training.timesTheSeconds = ratio(training.seconds, baseline.training.seconds)
+    training.timesTheProcessorSeconds = ratio(training.processorSeconds, baseline.training.processorSeconds)
     training.timesTheMemory = ratio(training.memory, baseline.training.memory)
     if let own = reach, let base = baseline.reach, own.reached == runs.count, base.reached == baseline.runs.count {
       reach?.timesCheaper = ratio(base.cost, own.cost)

@@ -54,9 +54,19 @@ package struct ComparedRun: Sendable {
   package subscript(key: String) -> String? { recipe.first { $0.key == key }?.value }
 
   /// Seconds of training and validation.
-  package var trainingSeconds: Double? {
-    let seconds = history.curve("run", "seconds/epoch").map(\.value)
-    return seconds.isEmpty ? nil : seconds.reduce(0, +)
+  package var trainingSeconds: Double? { sum(of: "seconds/epoch") }
+
+  /// Processor seconds of the same, of all threads; `nil` where they are not known of every epoch.
+  package var processorSeconds: Double? {
+    guard history.curve("run", "seconds/processor").count == history.curve("run", "seconds/epoch").count else {
+      return nil
+    }
+    return sum(of: "seconds/processor")
+  }
+
+  private func sum(of name: String) -> Double? {
+    let values = history.curve("run", name).map(\.value)
+    return values.isEmpty ? nil : values.reduce(0, +)
   }
 
   /// The most memory that the process held, in bytes.

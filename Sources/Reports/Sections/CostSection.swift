@@ -19,6 +19,7 @@ enum CostSection {
       if groups.count > 1 { header.append("<th>cheaper</th>") }
     }
     header += ["<th>training time</th>"] + (groups.count > 1 ? ["<th>ratio</th>"] : [])
+    header += ["<th>processor time</th>"] + (groups.count > 1 ? ["<th>ratio</th>"] : [])
     header += ["<th>memory</th>"] + (groups.count > 1 ? ["<th>ratio</th>"] : [])
     let rows = zip(comparison.groups, groups).map { result, group -> HTML in
       var cells = result.budgets.map { $0.accuracy.map(FigureText.value) ?? "–" }
@@ -32,6 +33,10 @@ enum CostSection {
       let training = result.training
       cells.append(training.seconds.map { FigureText.duration($0.mean) } ?? "–")
       if groups.count > 1 { cells.append(result.isBaseline ? "" : FigureText.times(training.timesTheSeconds)) }
+      cells.append(training.processorSeconds.map { FigureText.duration($0.mean) } ?? "–")
+      if groups.count > 1 {
+        cells.append(result.isBaseline ? "" : FigureText.times(training.timesTheProcessorSeconds))
+      }
       cells.append(training.memory.map { FigureText.large($0.mean) + "B" } ?? "–")
       if groups.count > 1 { cells.append(result.isBaseline ? "" : FigureText.times(training.timesTheMemory)) }
       let columns = cells.map { cell -> HTML in "<td>\(cell)</td>" }

@@ -105,14 +105,18 @@ struct Headlines {
   }
 
   private var price: HTML? {
-    guard let (group, hue) = leader, let times = group.training.timesTheSeconds else { return nil }
+    // Runs that went on side by side compare by processor time.
+    let isOfProcessor = comparison.groups.dropFirst().allSatisfy { $0.training.timesTheProcessorSeconds != nil }
+    let ratio: (ComparedGroup) -> Double? =
+      isOfProcessor ? { $0.training.timesTheProcessorSeconds } : { $0.training.timesTheSeconds }
+    guard let (group, hue) = leader, let times = ratio(group) else { return nil }
     let memory = group.training.timesTheMemory.map { " and \(FigureText.times($0)) the memory" } ?? ""
     let others = comparison.groups.dropFirst().filter { $0.label != group.label }.compactMap { other in
-      other.training.timesTheSeconds.map { "\(other.label) \(FigureText.times($0))" }
+      ratio(other).map { "\(other.label) \(FigureText.times($0))" }
     }
     let rest = others.isEmpty ? "" : " Others: \(others.joined(separator: ", "))."
     return card(
-      "Price in training", "\(FigureText.times(times)) the time", hue: hue,
+      "Price in training", "\(FigureText.times(times)) the \(isOfProcessor ? "processor time" : "time")", hue: hue,
       "of \(baseline.label)\(memory), for \(group.label).\(rest)")
   }
 

@@ -59,12 +59,15 @@ package enum ComparisonMarkdown {
       [
         escaped(group.label), group.training.seconds.map { FigureText.duration($0.mean) } ?? "–",
         FigureText.times(group.training.timesTheSeconds),
+        group.training.processorSeconds.map { FigureText.duration($0.mean) } ?? "–",
+        FigureText.times(group.training.timesTheProcessorSeconds),
         group.training.memory.map { FigureText.large($0.mean) + "B" } ?? "–",
         FigureText.times(group.training.timesTheMemory),
         group.conflict.map { FigureText.percent($0.rate) + " %" } ?? "–",
       ]
     }
-    return table(["training", "time", "ratio", "memory", "ratio", "pairs in conflict"], rows) + [""]
+    return table(
+      ["training", "time", "ratio", "processor time", "ratio", "memory", "ratio", "pairs in conflict"], rows) + [""]
   }
 
   private static func table(_ header: [String], _ rows: [[String]]) -> [String] {

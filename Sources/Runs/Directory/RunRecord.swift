@@ -37,6 +37,10 @@ package struct RunRecord: Sendable, Codable {
   package var epoch: Int
   package var epochs: Int
   package var step: Int
+  /// Seconds of training and validation in the epochs that are closed; absent in records of earlier versions.
+  package var seconds: Double?
+  /// Processor time of the same, of all threads, summed over the processes that worked on the run.
+  package var processorSeconds: Double?
   /// The best validation accuracy (mean over exits) so far.
   package var best: Double?
   /// The test accuracy of every exit, once the run has finished.

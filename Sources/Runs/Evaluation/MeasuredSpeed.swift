@@ -14,6 +14,10 @@ package struct MeasuredSpeed: Sendable, Codable, Equatable {
   package let device: String
   package let cpu: String
   package let libtorch: String
+  /// How many other runs of the same folder were under way, at its beginning or its end, whichever is more.
+  ///
+  /// They take time from it. Absent in files of earlier versions.
+  package let runsBeside: Int?
   /// How many images took part.
   package let images: Int
   /// How many images came at once, in the order of ``Point/throughput``.
@@ -49,13 +53,15 @@ package struct MeasuredSpeed: Sendable, Codable, Equatable {
     package let count: Int
   }
 
-  /// Measures the points that an evaluation shows.
+  /// Measures the points that an evaluation shows, for the run of a directory.
   ///
   /// - Returns: `nil` where there is no policy, as there was nothing to fit it to.
   init?(
-    of experiment: Experiment, _ evaluation: RunEvaluation, _ policy: FittedPolicy?, _ settings: SpeedSettings
+    of experiment: Experiment, _ evaluation: RunEvaluation, _ policy: FittedPolicy?, _ settings: SpeedSettings,
+    in directory: RunDirectory
   ) throws {
     guard let policy, let early = evaluation.early else { return nil }
+    let besideAtFirst = directory.runsBeside
     let sample = try SpeedSample(experiment, limit: settings.images)
     let simulated = try policy.scores(of: sample.outputs)
     let never = DirectSearch.thresholds(shared: OperatingPoint.never, exits: policy.costs.count)
@@ -86,6 +92,7 @@ package struct MeasuredSpeed: Sendable, Codable, Equatable {
     (checkpoint, self.policy, images) = (evaluation.checkpoint, early.policy, sample.count)
     (threads, device, cpu) = (LibTorch.threads, "\(experiment.device)", Environment.cpuName)
     libtorch = LibTorch.version
+    runsBeside = max(besideAtFirst, directory.runsBeside)
   }
 
   /// What a run's last measurement wrote.

@@ -96,7 +96,9 @@ extension RunWeights {
     if !overrides.isEmpty { folder += "/\(experiment.recipe.policy.name)" }
     try DurableFile.makeFolders(folder)
     try evaluation.write(to: folder, with: experiment.dataset)
-    let measured = try speed.flatMap { try MeasuredSpeed(of: experiment, evaluation, outputs.policy, $0) }
+    let measured = try speed.flatMap {
+      try MeasuredSpeed(of: experiment, evaluation, outputs.policy, $0, in: directory)
+    }
     try measured?.write(to: folder)
     return (evaluation, measured)
   }

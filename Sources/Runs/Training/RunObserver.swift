@@ -49,6 +49,8 @@ package struct EpochReport: Sendable {
   package let isBest: Bool
   package let imagesPerSecond: Double
   package let waitingShare: Double
-  /// Seconds of training and evaluation of this epoch.
+  /// Seconds of training and validation of this epoch.
   package let seconds: Double
+  /// Processor time of the same, of all threads; `nil` where an earlier version of the workbench began the epoch.
+  package let processorSeconds: Double?
 }

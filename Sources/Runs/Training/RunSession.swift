@@ -101,7 +101,7 @@ package struct RunSession {
       let evaluation = try RunEvaluation(
         outputs, of: experiment.recipe, checkpoint: weights.checkpoint.name, epoch: weights.epoch)
       try evaluation.write(to: directory.evaluations, with: experiment.dataset)
-      let speed = try MeasuredSpeed(of: experiment, evaluation, outputs.policy, .short)
+      let speed = try MeasuredSpeed(of: experiment, evaluation, outputs.policy, .short, in: directory)
       try speed?.write(to: directory.evaluations)
       (record.state, record.updated, record.test) = (.finished, .now, evaluation.test.top1)
       try directory.write(record)

@@ -136,6 +136,7 @@ package final class Trainer {
   private func trainEpoch() throws -> Interruption? {
     let clock = ContinuousClock()
     var begun = clock.now
+    var processor = ProcessorStopwatch()
     let phases = experiment.phases(of: state.epoch)
     let steps = experiment.stepsPerPhase
     while state.stepInEpoch < phases.count * steps {
@@ -145,13 +146,12 @@ package final class Trainer {
       while let next = try batches.next() {
         try take(next, in: phase, of: phases, waited: batches.waited - waited)
         waited = batches.waited
-        let now = clock.now
-        state.seconds += (now - begun).seconds
-        begun = now
+        begun = clock.now
+        state.sums.processorSeconds? += processor.lap()
         if let interruption = interrupts.interruption { return interruption }
       }
     }
-    guard try closeEpoch(since: begun, stepsPerPhase: steps) else { return interrupts.interruption }
+    guard try closeEpoch(since: begun, processor, stepsPerPhase: steps) else { return interrupts.interruption }
     return nil
   }
 
@@ -201,8 +201,11 @@ package final class Trainer {
   /// Validates, records and saves.
   ///
   /// - Returns: false when it was asked to stop before the epoch was closed.
-  private func closeEpoch(since begun: ContinuousClock.Instant, stepsPerPhase: Int) throws -> Bool {
+  private func closeEpoch(
+    since begun: ContinuousClock.Instant, _ processor: ProcessorStopwatch, stepsPerPhase: Int
+  ) throws -> Bool {
     let clock = ContinuousClock()
+    var processor = processor
     var validation: ExitAccuracy?
     if experiment.dataset.count(of: .validation) > 0 {
       let evaluator = Evaluator(experiment)
@@ -231,7 +234,8 @@ package final class Trainer {
       losses: sums.meanLosses, trainingAccuracy: sums.accuracies, validation: validation, isBest: isBest,
       imagesPerSecond: sums.imagesPerSecond,
       waitingShare: sums.seconds.data / max(sums.seconds.total, .leastNonzeroMagnitude),
-      seconds: sums.seconds.total + (clock.now - begun).seconds)
+      seconds: sums.seconds.total + (clock.now - begun).seconds,
+      processorSeconds: sums.processorSeconds.map { $0 + processor.lap() })
     try metrics.append(lines(of: report, sums: sums))
 
     let isLast = report.epoch == recipe.train.epochs
@@ -245,7 +249,8 @@ package final class Trainer {
       state.best = TrainingState.Best(
         epoch: state.epoch, accuracy: validation?.mean, checkpoint: Checkpoint.name(at: state.step))
     }
-    state.seconds += (clock.now - begun).seconds
+    state.seconds += report.seconds
+    state.processorSeconds = state.processorSeconds.flatMap { earlier in report.processorSeconds.map { earlier + $0 } }
     // Without a validation split every epoch counts as the best so far, and is no reason to save.
     let isImproved = isBest && validation != nil
     if isImproved || isLast || state.epoch % recipe.record.checkpoints.every == 0 { try save() }
@@ -275,8 +280,9 @@ package final class Trainer {
       metric("run", nil, "seconds/selection", sums.selection),
       metric("run", nil, "seconds/optimizer", sums.seconds.optimizer),
       metric("run", nil, "seconds/epoch", report.seconds),
-      metric("run", nil, "peak-memory", Double(PeakMemory.bytes)),
     ]
+    if let seconds = report.processorSeconds { lines.append(metric("run", nil, "seconds/processor", seconds)) }
+    lines.append(metric("run", nil, "peak-memory", Double(PeakMemory.bytes)))
     if sums.solver.total > 0 {
       lines += [
         metric("train", nil, "solver/converged", Double(sums.solver.converged)),
@@ -334,6 +340,7 @@ package final class Trainer {
 
   private func writeRecord() throws {
     (record.epoch, record.step, record.best, record.updated) = (state.epoch, state.step, state.best?.accuracy, .now)
+    (record.seconds, record.processorSeconds) = (state.seconds, state.processorSeconds)
     try directory.write(record)
   }
 

@@ -13,8 +13,10 @@ struct TrainingState: Codable {
   var stepInEpoch = 0
   var sums: EpochSums
   var best: Best?
-  /// Seconds of training so far.
+  /// Seconds of training and validation in the epochs that are closed.
   var seconds = 0.0
+  /// Processor time of the same; `nil` for a run that was begun by a version that did not count it.
+  var processorSeconds: Double? = 0
   /// Threads that the run is computed with: another number gives other roundings.
   var threads: Int
   /// The length of `metrics.jsonl` in bytes.
@@ -45,6 +47,8 @@ struct EpochSums: Codable {
   var earlierSamples = 0
   /// Of all phases.
   var seconds = PhaseSeconds()
+  /// Processor seconds of all phases; `nil` for an epoch that was begun by a version that did not count them.
+  var processorSeconds: Double? = 0
   /// Seconds of the backward pass in which the strategy chose weights or a direction.
   var selection = 0.0
   var solver = SolverCounts()
