@@ -98,7 +98,7 @@ let package = Package(
     .target(name: "Visualisation", dependencies: ["Charts", "Pictures", "Runs", "WorkbenchCore"]),
     .target(name: "Export", dependencies: ["ProtocolBuffers", "Runs", "WorkbenchCore"]),
     .target(name: "Comparison", dependencies: ["Runs"]),
-    .target(name: "Reports", dependencies: ["Charts", "Comparison", "Runs"]),
+    .target(name: "Reports", dependencies: ["Charts", "Comparison", "Pictures", "Runs"]),
     .target(name: "Sweeps", dependencies: ["Runs", "WorkbenchCore"]),
     .target(name: "WorkbenchTesting", dependencies: ["Inference", "WorkbenchCore"]),
 

@@ -65,6 +65,9 @@ public struct InputImage: Sendable {
     self.name = name
     self.trueClass = trueClass
   }
+
+  /// Such as `test image 7, true class bird`.
+  public var words: String { name + (trueClass.map { ", true class \($0)" } ?? "") }
 }
 
 /// Which run a picture belongs to, for its caption.

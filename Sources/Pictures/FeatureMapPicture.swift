@@ -12,7 +12,7 @@ public struct FeatureMapPicture: Picture {
   public let sharedFrame: Rectangle?
   /// The frame around the tiles of f⁻, if there are any.
   public let ownFrame: Rectangle?
-  /// Run, strategy, beta, epoch, exit, layer, image, scale.
+  /// Run, strategy, beta, epoch, exit, layer, image, scale, and all of it in words.
   public let text: [(key: String, value: String)]
 
   /// Draws the picture.
@@ -42,6 +42,11 @@ public struct FeatureMapPicture: Picture {
         (key: "workbench:image", value: input.name),
         (key: "workbench:scale", value: "\(scale.colorMap.name) \(scale.lower) \(scale.upper)"),
       ]
+      + PictureCaption(
+        title: title,
+        text: "\(run.caption). What \(exit.exit) sees of \(input.words): "
+          + (parts.map(\.heading) + remarks + [scale.words]).joined(separator: "; ") + "."
+      ).entries
 
     // Sizes, from the inside out.
     let panel = try InputPanel(input, exit: exit)

@@ -8,7 +8,7 @@ public struct FeatureMapSheet: Picture {
   public let scales: [ValueScale]
   /// The tiles of each exit's row, in drawing order.
   public let tiles: [[FeatureTile]]
-  /// Run, strategy, beta, epoch, image.
+  /// Run, strategy, beta, epoch, image, and all of it in words.
   public let text: [(key: String, value: String)]
 
   /// Draws the sheet.
@@ -20,11 +20,12 @@ public struct FeatureMapSheet: Picture {
   ///   - channels: how many channels are drawn for each exit at most, evenly from f⁺ and f⁻ in their proportion.
   ///   - order: the order of the tiles within f⁺ and f⁻.
   ///   - coverage: the share of values that each exit's scale shows unclipped; see ``ValueScale/init(fitting:coverage:)``.
+  ///   - title: what is shown, where it is not the feature maps themselves.
   /// - Throws: ``PictureError`` if there is no exit, a number of shared channels is impossible or the picture exceeds 16,384 pixels
   ///   a side.
   public init(
     of exits: [ExitFeatures], input: InputImage, run: RunLabel, channels: Int = 16, order: ChannelOrder = .channel,
-    coverage: Double = 0.995
+    coverage: Double = 0.995, title: String? = nil
   ) throws(PictureError) {
     guard !exits.isEmpty else {
       throw PictureError(problem: "a sheet of feature maps has no exit to show", remedy: "give one exit at least")
@@ -34,12 +35,18 @@ public struct FeatureMapSheet: Picture {
     for exit in exits {
       rows.append(try ExitRow(exit, input.trueClass, limit: channels, order: order, coverage: coverage, side: side))
     }
-    text = run.entries + [(key: "workbench:image", value: input.name)]
     scales = rows.map(\.scale)
-    let title = "feature maps of \(exits.count == 1 ? exits[0].exit : "\(exits.count) exits")"
-    let inputLine = "input: \(input.name)\(input.trueClass.map { ", true class \($0)" } ?? "")"
+    let title = title ?? "feature maps of \(exits.count == 1 ? exits[0].exit : "\(exits.count) exits")"
+    let inputLine = "input: \(input.words)"
     let legend = Legend(kinds: rows.flatMap { $0.parts.filter { !$0.shown.isEmpty }.map(\.kind) }, rows: rows)
     let remark = Self.remark(rows, order)
+    text =
+      run.entries + [(key: "workbench:image", value: input.name)]
+      + PictureCaption(
+        title: title,
+        text: "\(run.caption). Input: \(input.words). Frames: \(legend.caption). Each row is an exit, "
+          + "\(remark): \(zip(exits, scales).map { "\($0.exit) \($1.words)" }.joined(separator: ", "))."
+      ).entries
 
     let picture = try input.image.fitted(to: 96)
     let headLeft = Layout.margin + picture.width + 28

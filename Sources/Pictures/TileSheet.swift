@@ -50,13 +50,14 @@ public struct TileSheet: Picture {
   ///   - rows: the rows, from top to bottom.
   ///   - remarks: what a reader must know, one line an item.
   ///   - side: the longer side of a tile, in pixels.
-  ///   - text: entries for the PNG file.
+  ///   - text: entries for the PNG file, before title, subtitle and remarks in words.
   /// - Throws: ``PictureError`` if the picture exceeds 16,384 pixels a side.
   public init(
     title: String, subtitle: String, columns: [String], rows: [Row], remarks: [String] = [], side: Int = 128,
     text: [(key: String, value: String)] = []
   ) throws(PictureError) {
-    self.text = text
+    self.text =
+      text + PictureCaption(title: title, text: ([subtitle] + remarks).map { $0 + "." }.joined(separator: " ")).entries
     let columnWidths = columns.indices.map { column in
       let texts = [columns[column]] + rows.flatMap { $0.tiles[column]?.lines.map(\.text) ?? [] }
       return max(side, texts.map { Lettering.width(of: $0, scale: 2) }.max() ?? 0)

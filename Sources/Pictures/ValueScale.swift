@@ -53,6 +53,9 @@ public struct ValueScale: Sendable, Equatable {
   /// The lower end as it is printed, such as `0`, or `≤ −2.31` where a signed scale clips.
   public var lowerLabel: String { (clips && lower < 0 ? "≤ " : "") + Self.text(lower) }
 
+  /// The map and its ends, such as `viridis from 0 to ≥ 2.31`.
+  var words: String { "\(colorMap.name) from \(lowerLabel) to \(upperLabel)" }
+
   /// A number with three significant figures.
   static func text(_ value: Float) -> String {
     String(format: "%.3g", Double(value)).replacingOccurrences(of: "-", with: "−")

@@ -19,12 +19,11 @@ package struct ComparePage {
   package var text: String { page.text }
 
   private var page: Page {
-    let last = max((groups.map(\.exits).min() ?? 1) - 1, 0)
     let best = groups.dropFirst().first ?? groups[0]
     let sections = [
       AccuracySection.section(comparison, groups), CostSection.section(comparison, groups),
       LearningSection.section(groups), ConflictSection.section(groups), LeavingSection.section(comparison, groups),
-      GallerySection.section(best), ConfusionSection.section(groups, exits: last > 0 ? [0, last] : [0]),
+      GallerySection.section(best), ConfusionSection.section(groups),
       FeatureSection.section(groups), RecipeSection.section(groups, differences: comparison.groups.map(\.recipe)),
       ProvenanceSection.section(
         groups, checks: comparison.checks, warnings: comparison.twins.map(\.text), notes: comparison.notes,

@@ -43,9 +43,16 @@ package struct RunPage {
       case .lost: "Lost after epoch \(record.epoch) of \(record.epochs)"
       case .finished: "Finished, without an evaluation that can be read"
       }
-    let words = record.failure ?? best
+    let isRunning = record.state == .running
+    let bar: HTML =
+      isRunning ? "<progress max=\"\(record.epochs)\" value=\"\(record.epoch)\"></progress>" : .nothing
+    let following = """
+       As of \(record.updated.formatted(.iso8601.dateTimeSeparator(.space))); written after every epoch, and read again every \
+      \(Self.refreshSeconds) seconds.
+      """
     return """
-      <div class="cards"><div class="card"><h3>State</h3><div class="figure">\(state)</div><p>\(words)</p></div></div>
+      <div class="cards"><div class="card"><h3>State</h3><div class="figure">\(state)</div>\(bar)\
+      <p>\(record.failure ?? best)\(isRunning ? following : "")</p></div></div>
       """
   }
 
@@ -62,25 +69,33 @@ package struct RunPage {
 
   private var sections: [Section] {
     let groups = [group]
-    let exits = Array(0..<group.exits)
     return [
       comparison.map { AccuracySection.section($0, groups) }, comparison.map { CostSection.section($0, groups) },
       LearningSection.section(groups), ConflictSection.section(groups),
       comparison.flatMap { LeavingSection.section($0, groups) }, GallerySection.section(group),
-      ConfusionSection.section(groups, exits: exits), FeatureSection.section(groups),
+      ConfusionSection.section(groups), FeatureSection.section(groups, more: pictures),
       RecipeSection.section(groups, differences: []),
       ProvenanceSection.section(
         groups, checks: [], warnings: [], notes: [],
-        commands: run.record.commands.map { $0.joined(separator: " ") } + ProvenanceSection.commands(for: [run])),
+        commands: ProvenanceSection.commands(for: [run])),
     ].compactMap { $0 }
+  }
+
+  /// The way to the page of all pictures, which is written when the run has ended.
+  private var pictures: HTML {
+    guard run.record.state != .running, !PicturesPage(of: run.directory).isEmpty else { return .nothing }
+    return "<p class=\"note\"><a href=\"images/index.html\">All pictures of this run, with captions</a></p>"
   }
 
   // MARK: - Files
 
-  /// Writes the page into the run's directory, and of a run that has ended its charts as PNG and SVG.
+  /// Writes the page into the run's directory; of a run that has ended also the page of its pictures, and its charts as PNG and
+  /// SVG.
   package func write() throws {
     let path = Self.path(in: run.directory)
     try DurableFile.write(Data(text.utf8), to: path)
+    let pictures = PicturesPage(of: run.directory)
+    if run.record.state != .running, !pictures.isEmpty { try pictures.write() }
     guard run.isComplete else { return }
     let groups = [group]
     try ChartFiles.write(

@@ -23,11 +23,13 @@ struct ActivationSheet {
         })
     }
     sheet = try TileSheet(
-      title: "where each exit looks", subtitle: run.caption, columns: images.map { "image \($0.number)" },
+      title: "where each exit looks",
+      subtitle: "\(run.caption) · test images \(images.map { "\($0.number)" }.joined(separator: ", "))",
+      columns: images.map { "image \($0.number)" },
       rows: [TileSheet.Row([TileSheet.Line("input", .ink)], inputs)] + exits,
       remarks: [
-        "yellow: speaks most for the class that the exit gives (Grad-CAM at the features that its head sees); "
-          + "every picture has its own scale"
+        "Yellow speaks most for the class that the exit gives, dark blue not at all (Grad-CAM at the features that its "
+          + "head sees). Every picture has its own scale, from 0 to its largest value"
       ], side: side, text: run.entries)
   }
 }

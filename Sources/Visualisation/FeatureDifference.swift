@@ -34,7 +34,9 @@ struct FeatureDifference {
     }
     var label = run.label
     label.run = "\(run.label.run) minus \(other.id)"
-    sheet = try FeatureMapSheet(of: differences, input: image.shown, run: label, order: order)
+    sheet = try FeatureMapSheet(
+      of: differences, input: image.shown, run: label, order: order,
+      title: "differences between the feature maps of \(differences.count) exits")
   }
 }
 
@@ -43,6 +45,8 @@ package enum VisualisationError: Error, CustomStringConvertible, Equatable {
   case imagesDiffer(number: Int, run: String, other: String)
   case shapesDiffer(run: String, shapes: [String], other: String, others: [String])
   case noCheckpoint(epoch: Int, run: String, known: [Int])
+  case noConflict(run: String)
+  case noConflictInEpoch(Int, run: String, known: [Int])
 
   package var description: String {
     switch self {
@@ -61,6 +65,16 @@ package enum VisualisationError: Error, CustomStringConvertible, Equatable {
       """
       \(run) has kept no checkpoint of epoch \(epoch)
         it has epochs \(known.map(String.init).joined(separator: ", ")); record.checkpoints.keep=1000 keeps all
+      """
+    case .noConflict(let run):
+      """
+      \(run) has measured no conflict of gradients
+        record.conflict.every=50 measures it while training, every 50 steps
+      """
+    case .noConflictInEpoch(let epoch, let run, let known):
+      """
+      \(run) has measured no conflict in epoch \(epoch)
+        it has epochs \(known.map(String.init).joined(separator: ", "))
       """
     }
   }

@@ -16,23 +16,35 @@ struct FilmStrip {
       let first = frames[0].exits[exit]
       for part in Self.parts(of: first) {
         let maps = frames.map { Self.strength(of: $0.exits[exit].features, channels: part.channels) }
-        let largest = maps.flatMap { $0 }.max() ?? 0
+        let scale = ValueScale(fitting: maps.flatMap { $0 }, coverage: 1)
         let tiles = try zip(frames, maps).map { frame, map in
           let features = frame.exits[exit]
           let lines = part.isFirst ? features.prediction.map { [TileSheet.Line($0, truth: input.trueClass)] } ?? [] : []
           return TileSheet.Tile(
-            try Self.picture(
-              of: map, height: features.features.height, width: features.features.width, largest: largest),
+            try Self.picture(of: map, height: features.features.height, width: features.features.width, on: scale),
             lines)
         }
-        rows.append(TileSheet.Row([TileSheet.Line(first.exit, .ink), TileSheet.Line(part.name)], tiles))
+        let name = [first.exit, part.name, "\(scale.lowerLabel) to \(scale.upperLabel)"]
+        rows.append(TileSheet.Row(name.enumerated().map { TileSheet.Line($1, $0 == 0 ? .ink : .muted) }, tiles))
       }
     }
     sheet = try TileSheet(
-      title: "features over the epochs", subtitle: "\(run.run) · strategy \(run.strategy) · \(input.name)",
+      title: "features over the epochs",
+      subtitle: "\(run.run) · strategy \(run.strategy) · epochs \(Self.list(frames.map(\.epoch))) · \(input.words)",
       columns: frames.map { "epoch \($0.epoch)" }, rows: rows,
-      remarks: ["strength over the channels of a part, root of the mean square; every row has one scale from 0"],
+      remarks: [
+        "How strong the channels of a part are at each place: the root of their mean square. Each row has one scale, "
+          + "\(ColorMap.viridis.name), whose ends stand beside it"
+      ],
       side: 96, text: run.entries)
+  }
+
+  /// Numbers as words: `1, 6, 12`; of many the first and the last.
+  private static func list(_ epochs: [Int]) -> String {
+    guard epochs.count > 6, let first = epochs.first, let last = epochs.last else {
+      return epochs.map(String.init).joined(separator: ", ")
+    }
+    return "\(first) to \(last)"
   }
 
   private static func parts(of exit: ExitFeatures) -> [(name: String, channels: Range<Int>, isFirst: Bool)] {
@@ -52,11 +64,9 @@ struct FilmStrip {
     }
   }
 
-  private static func picture(of map: [Float], height: Int, width: Int, largest: Float) throws -> Image {
+  private static func picture(of map: [Float], height: Int, width: Int, on scale: ValueScale) throws -> Image {
     var image = try Image(width: width, height: height)
-    for (index, value) in map.enumerated() {
-      image[index % width, index / width] = ColorMap.viridis.color(at: largest > 0 ? value / largest : 0)
-    }
+    for (index, value) in map.enumerated() { image[index % width, index / width] = scale.color(of: value) }
     return image
   }
 }

@@ -4,11 +4,14 @@ import Pictures
 import Runs
 import WorkbenchCore
 
-/// Draws pictures of a run's network into its `images/`.
+/// Draws pictures of a run's network for its `images/`; ``write()`` writes them, once all that was asked for could be drawn.
 package struct RunPictures {
   private let weights: RunWeights
   private let experiment: Experiment
   private let registry: Registry
+  private var features: [FeatureRecorder.Drawing] = []
+  /// By folders in `images/`.
+  private var others: [(folder: String, file: DrawnFile)] = []
 
   /// Builds the run's network with the checkpoint's weights.
   package init(of weights: RunWeights, registry: Registry) throws {
@@ -19,8 +22,8 @@ package struct RunPictures {
   private var directory: RunDirectory { weights.directory }
   private var strategy: String { experiment.recipe.strategies.map(\.name).joined(separator: " + ") }
 
-  private func label(epoch: Int) -> RunLabel {
-    RunLabel(run: directory.id, strategy: strategy, beta: experiment.strategy.sharedShare, epoch: epoch)
+  private var label: RunLabel {
+    RunLabel(run: directory.id, strategy: strategy, beta: experiment.strategy.sharedShare, epoch: weights.epoch)
   }
 
   private func images(_ numbers: [Int]) throws -> [TestImage] {
@@ -29,44 +32,40 @@ package struct RunPictures {
     return try numbers.map { try TestImage($0, of: experiment) }
   }
 
+  // MARK: - Features
+
   /// What every exit sees of test images: a picture for each exit, and a sheet of all exits.
   ///
   /// Throws ``ImagesError`` for numbers that the split does not have.
-  ///
-  /// - Returns: the paths of the pictures, as everywhere here.
-  package func features(of numbers: [Int], order: ChannelOrder) throws -> [String] {
+  package mutating func drawFeatures(of numbers: [Int], order: ChannelOrder) throws {
     _ = try images(numbers)
-    return try FeatureRecorder(experiment, run: directory.id).draw(
-      images: numbers, epoch: weights.epoch, order: order, into: directory.features
-    ).map(\.path)
+    features += try FeatureRecorder(experiment, run: directory.id).drawn(
+      images: numbers, epoch: weights.epoch, order: order)
   }
 
   /// The features of this run minus those of another one, for the same images.
-  package func differences(
-    of numbers: [Int], against other: RunWeights, order: ChannelOrder
-  ) throws -> [String] {
+  package mutating func drawDifferences(of numbers: [Int], against other: RunWeights, order: ChannelOrder) throws {
     let others = try other.loadedExperiment(registry: registry)
-    return try images(numbers).map { image in
+    for image in try images(numbers) {
       let difference = try FeatureDifference(
-        at: image.number, of: (label(epoch: weights.epoch), experiment), against: (other.directory.id, others),
-        order: order)
-      return try write(
+        at: image.number, of: (label, experiment), against: (other.directory.id, others), order: order)
+      try add(
         difference.sheet, to: "features", String(format: "minus-\(other.directory.shortID)_img%04d.png", image.number))
     }
   }
 
-  /// How the features of images changed over the epochs of the checkpoints that the run has kept; nil takes all of them.
+  /// How the features of images changed over the epochs of the checkpoints that the run has kept.
   ///
   /// - Throws: ``VisualisationError`` for an epoch without a checkpoint.
-  package func films(of numbers: [Int], epochs: [Int]?) throws -> [String] {
+  package mutating func drawFilms(of numbers: [Int], epochs: EpochChoice) throws {
     let kept = try RunWeights.kept(of: directory)
     let known = kept.map(\.epoch)
-    for epoch in epochs ?? [] where !known.contains(epoch) {
-      throw VisualisationError.noCheckpoint(epoch: epoch, run: directory.id, known: known)
+    if let missing = epochs.missing(among: known) {
+      throw VisualisationError.noCheckpoint(epoch: missing, run: directory.id, known: known)
     }
     let images = try images(numbers)
     var frames: [[(epoch: Int, exits: [ExitFeatures])]] = images.map { _ in [] }
-    for checkpoint in kept where epochs?.contains(checkpoint.epoch) ?? true {
+    for checkpoint in kept where epochs.contains(checkpoint.epoch) {
       try checkpoint.load(into: experiment.network)
       for (index, image) in images.enumerated() {
         let exits = try FeatureRecorder(experiment, run: directory.id).look(at: image)
@@ -74,30 +73,72 @@ package struct RunPictures {
       }
     }
     try weights.load(into: experiment.network)
-    return try zip(images, frames).map { image, frames in
-      let film = try FilmStrip(of: frames, input: image.shown, run: label(epoch: weights.epoch))
-      return try write(film.sheet, to: "features", String(format: "film_img%04d.png", image.number))
+    for (image, frames) in zip(images, frames) {
+      let film = try FilmStrip(of: frames, input: image.shown, run: label)
+      try add(film.sheet, to: "features", String(format: "film_img%04d.png", image.number))
     }
   }
 
+  // MARK: - Exits and their losses
+
   /// Where each exit looks when it answers.
-  package func activations(of numbers: [Int]) throws -> [String] {
-    let sheet = try ActivationSheet(of: images(numbers), in: experiment, run: label(epoch: weights.epoch)).sheet
-    return [try write(sheet, to: "exits", String(format: "e%03d.png", weights.epoch))]
+  package mutating func drawActivations(of numbers: [Int]) throws {
+    try add(ActivationSheet(of: images(numbers), in: experiment, run: label).sheet, to: "exits", "\(epochName).png")
   }
 
   /// Which part of the features each exit's loss trains, over the first images of the test split.
-  package func partition() throws -> [String] {
+  package mutating func drawPartition() throws {
     let count = min(64, experiment.dataset.count(of: .test))
-    let chart = try PartitionGradients(of: images(Array(0..<count)), in: experiment)
-      .chart(strategy: strategy, run: directory.id, images: count)
-    return [try write(ChartPicture(of: chart), to: "partition", String(format: "e%03d.png", weights.epoch))]
+    let chart = try PartitionGradients(of: images(Array(0..<count)), in: experiment).chart(of: label, images: count)
+    try add(ChartPicture(of: chart), to: "partition", "\(epochName).png")
   }
 
-  private func write(_ picture: some Picture, to folder: String, _ name: String) throws -> String {
-    let folder = "\(directory.images)/\(folder)"
-    try DurableFile.makeFolders(folder)
-    try DurableFile.write(picture.pngData(), to: "\(folder)/\(name)")
-    return "\(folder)/\(name)"
+  /// The cosines between the exits' gradients, the conflict rate of layers or stages by epochs, and a time line, as the run
+  /// measured them.
+  ///
+  /// - Parameter epochs: those whose cosines are drawn; without a choice that of the checkpoint, or else the last one.
+  /// - Throws: ``VisualisationError`` where nothing was measured.
+  package mutating func drawConflict(epochs: EpochChoice?) throws {
+    let pictures = ConflictPictures(of: directory, strategy: strategy)
+    let known = pictures.epochs
+    guard let last = known.last else { throw VisualisationError.noConflict(run: directory.id) }
+    let choice = epochs ?? .these([known.contains(weights.epoch) ? weights.epoch : last])
+    if let missing = choice.missing(among: known) {
+      throw VisualisationError.noConflictInEpoch(missing, run: directory.id, known: known)
+    }
+    others += try pictures.drawn(for: known.filter(choice.contains)).map { (folder: "conflict", file: $0) }
+  }
+
+  /// Test images that are easy, hard, overthought and rescued, with what every exit answers.
+  ///
+  /// Where the run's evaluation is of this checkpoint, its answers are taken; else the test split is gone through.
+  package mutating func drawGallery() throws {
+    let isEvaluated = (try? RunEvaluation(in: directory))?.checkpoint == weights.checkpointName
+    let known = isEvaluated ? try? SampleOutcomes(in: directory) : nil
+    let gallery = Gallery(
+      try known ?? SampleOutcomes(of: experiment), classNames: experiment.dataset.classNames)
+    for wall in gallery.walls {
+      if let sheet = try GallerySheet(of: wall, samples: gallery.samples, from: experiment.dataset, run: label)?.sheet {
+        try add(sheet, to: "gallery", "\(epochName)_\(wall.kind.rawValue).png")
+      }
+    }
+  }
+
+  // MARK: - Files
+
+  private var epochName: String { String(format: "e%03d", weights.epoch) }
+
+  private mutating func add(_ picture: some Picture, to folder: String, _ name: String) throws {
+    others.append((folder, DrawnFile(name: name, png: try picture.pngData())))
+  }
+
+  /// Writes all pictures.
+  ///
+  /// - Returns: their paths, in the order in which they were drawn, features first.
+  package func write() throws -> [String] {
+    try FeatureRecorder.write(features, to: directory.features)
+    for (folder, file) in others { try DrawnFile.write([file], to: "\(directory.images)/\(folder)") }
+    return features.map { "\(directory.features)/\($0.file.name)" }
+      + others.map { "\(directory.images)/\($0.folder)/\($0.file.name)" }
   }
 }

@@ -1,30 +1,36 @@
 import ArgumentParser
 import Foundation
 import Pictures
+import Reports
 import Runs
 import Visualisation
 import WorkbenchCore
 
 struct Visualise: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Draw what the exits of a run see, and where they look.",
+    abstract: "Draw what the exits of a run see, where they look, and how they differ.",
     discussion: """
       features: the channels of every exit as a grid with their scale, the shared part and the exit's own framed; with --against, \
       minus those of another run; with --epochs, over the checkpoints that the run has kept.
       exits: where each exit looks when it answers (class activation).
       partition: which part of the features each exit's loss trains.
+      conflict: cosines of the exits' gradients, the conflict rate by layers and epochs, and a time line.
+      gallery: test images that are easy, hard, overthought or rescued, with what every exit answers.
+
+      images/index.html of the run's directory shows all its pictures with their captions.
 
         workbench visualise @last --what features,exits,partition --images 0,3,17
         workbench visualise @last --against k7f2 --order energy
-        workbench visualise @last --epochs all
+        workbench visualise @last --what features,conflict --epochs all
+        workbench visualise @last --what gallery
       """)
 
-  enum Kind: String, CaseIterable { case features, exits, partition }
+  enum Kind: String, CaseIterable { case features, exits, partition, conflict, gallery }
 
   @Argument(help: ArgumentHelp("A run, or RUN:best, RUN:last, RUN:step-00001130.", valueName: "run"))
   var target: String
   @OptionGroup var runs: RunsFolder
-  @Option(help: "What to draw: \(Kind.allCases.map(\.rawValue).joined(separator: ", ")).")
+  @Option(help: "What to draw, one or several of \(Kind.allCases.map(\.rawValue).joined(separator: ", ")).")
   var what = "features"
   @Option(help: "Numbers of test images, such as 0,3,17.")
   var images = "0,1,2,3"
@@ -32,37 +38,42 @@ struct Visualise: ParsableCommand {
   var order = ChannelOrder.channel
   @Option(help: ArgumentHelp("Draw the features minus those of another run.", valueName: "run"))
   var against: String?
-  @Option(help: "Draw the features over epochs: all, or numbers such as 1,6,12.")
+  @Option(help: "Draw features or cosines of these epochs: all, or numbers such as 1,6,12.")
   var epochs: String?
 
   func run() throws {
     let kinds = try kinds()
     let numbers = try Self.numbers(images, option: "--images", of: "test images such as 0,3,17")
     let epochs = try epochs.map { text in
-      text == "all" ? nil : try Self.numbers(text, option: "--epochs", of: "epochs such as 1,6,12, or all")
+      text == "all"
+        ? EpochChoice.all : .these(try Self.numbers(text, option: "--epochs", of: "epochs such as 1,6,12, or all"))
     }
     let registry = try Registry.linked()
     let weights = try RunWeights.find(target, in: runs.path)
     let other = try against.map { try RunWeights.find($0, in: runs.path) }
     let lock = try WorkLock(weights.directory)
     defer { withExtendedLifetime(lock) {} }
-    let pictures = try RunPictures(of: weights, registry: registry)
+    var pictures = try RunPictures(of: weights, registry: registry)
     for kind in kinds {
-      let files =
-        switch kind {
-        case .features:
-          if let other {
-            try pictures.differences(of: numbers, against: other, order: order)
-          } else if let epochs {
-            try pictures.films(of: numbers, epochs: epochs)
-          } else {
-            try pictures.features(of: numbers, order: order)
-          }
-        case .exits: try pictures.activations(of: numbers)
-        case .partition: try pictures.partition()
+      switch kind {
+      case .features:
+        if let other {
+          try pictures.drawDifferences(of: numbers, against: other, order: order)
+        } else if let epochs {
+          try pictures.drawFilms(of: numbers, epochs: epochs)
+        } else {
+          try pictures.drawFeatures(of: numbers, order: order)
         }
-      for file in files { print(file) }
+      case .exits: try pictures.drawActivations(of: numbers)
+      case .partition: try pictures.drawPartition()
+      case .conflict: try pictures.drawConflict(epochs: epochs)
+      case .gallery: try pictures.drawGallery()
+      }
     }
+    for file in try pictures.write() { print(file) }
+    let page = PicturesPage(of: weights.directory)
+    try page.write()
+    print(page.path)
   }
 
   private func kinds() throws -> [Kind] {

@@ -51,12 +51,22 @@ import Testing
   }
 
   @Test func `the file carries the same facts`() throws {
-    let picture = try picture(.smooth(channels: 4, side: 8, seed: 2), shared: 2)
+    let features = try FeatureMap.smooth(channels: 4, side: 8, seed: 2)
+    let picture = try picture(features, shared: 2)
+    let upper = picture.scale.upperLabel
+    let most = ValueScale(fitting: features.values, coverage: 1).upperLabel
+    let words = """
+      dfs-msdnet-k7f2 · strategy dfs · β 0.5 · epoch 12. What exit 2 of 4 sees of test image 7, true class bird: \
+      f⁺ shared with deeper exits: channels 1–2; f⁻ own part of this exit: channels 3–4; all 4 channels shown; one scale for all \
+      tiles; values beyond \(upper.dropFirst(2)) (up to \(most)) are clipped; \
+      viridis from 0 to \(upper).
+      """
     #expect(
       picture.text.map { "\($0.key)=\($0.value)" } == [
         "workbench:run=dfs-msdnet-k7f2", "workbench:strategy=dfs", "workbench:beta=0.5", "workbench:epoch=12",
         "workbench:exit=exit 2 of 4", "workbench:layer=block 2 4×8×8", "workbench:image=test image 7",
         "workbench:scale=viridis 0.0 \(picture.scale.upper)",
+        "workbench:title=exit 2 of 4 · block 2 · 4×8×8", "workbench:caption=\(words)",
       ])
     #expect(try Image(png: picture.pngData()) == picture.image)
   }

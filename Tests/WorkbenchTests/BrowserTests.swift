@@ -15,29 +15,36 @@ import Testing
     ).ending()
   }
 
-  private func pages() throws -> (runs: ComparedRuns, paths: [String]) {
+  /// A comparison, a report and a page of pictures, each with a section that it must have.
+  private func pages() throws -> (runs: ComparedRuns, pages: [(path: String, section: String)]) {
     let runs = try ComparedRuns.threeSeeds()
     let compare = try runs.compare("*", "--format", "html")
-    let report = try FinishedRun.of("smoke/dfs").folder.path + "/report.html"
-    return (runs, [compare.output.trimmingCharacters(in: .newlines), report])
+    let run = try FinishedRun.of("smoke/dfs").folder.path
+    return (
+      runs,
+      [
+        (compare.output.trimmingCharacters(in: .newlines), "accuracy"), ("\(run)/report.html", "accuracy"),
+        ("\(run)/images/index.html", "features"),
+      ]
+    )
   }
 
   @Test func `pages open without a word on the console`() throws {
-    let (runs, paths) = try pages()
+    let (runs, pages) = try pages()
     defer { withExtendedLifetime(runs) {} }
-    for path in paths {
+    for (path, section) in pages {
       let ending = try chromium(["--enable-logging=stderr", "--dump-dom"], open: path)
       #expect(ending.status == 0, "\(ending.errors)")
-      #expect(ending.output.contains("<section id=\"accuracy\">"))
+      #expect(ending.output.contains("<section id=\"\(section)\">"))
       let words = ending.errors.split(separator: "\n").filter { $0.contains("CONSOLE") }
       #expect(words.isEmpty, "\(words)")
     }
   }
 
   @Test func `nothing sticks out of a page, on a phone and on a desk`() throws {
-    let (runs, paths) = try pages()
+    let (runs, pages) = try pages()
     defer { withExtendedLifetime(runs) {} }
-    for path in paths {
+    for (path, _) in pages {
       let page = try String(contentsOfFile: path, encoding: .utf8)
       let folder = try TemporaryFolder()
       for width in [360, 768, 1280] {

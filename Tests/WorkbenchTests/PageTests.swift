@@ -97,9 +97,20 @@ import Testing
     let running = try Running(["run", "smoke/sum", "train.epochs=2000", "--into", runs.path])
     func page() -> String { (try? runs.all.first?.text("report.html")) ?? "" }
     try running.wait(for: "the page of an epoch") { page().contains("Training, epoch 1 of 2000") }
+    #expect(page().contains("<progress max=\"2000\""))
     #expect(page().contains("http-equiv=\"refresh\"") && page().contains("<section id=\"learning\">"))
     running.send(SIGTERM)
     #expect(running.ending().status == 143)
     #expect(!page().contains("http-equiv=\"refresh\"") && page().contains("Paused after epoch"))
+  }
+
+  @Test func `an ended run has a page of its pictures, to which its report leads`() throws {
+    let run = try FinishedRun.of("smoke/dfs").folder
+    let pictures = try run.text("images/index.html")
+    for name in run.names(in: "images/features") where name.hasSuffix(".png") {
+      #expect(pictures.contains("<code>features/\(name)</code>"))
+    }
+    #expect(pictures.contains("Cosines between the exits&#39; gradients, epoch 2"))
+    #expect(try run.text("report.html").contains("<a href=\"images/index.html\">"))
   }
 }

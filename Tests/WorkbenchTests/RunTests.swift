@@ -242,7 +242,8 @@ import Torch
     let ending = try Program.run(verb, "@last", "--images", "7", "--into", runs.path)
     let epoch = String(format: "e%03d", try run.bestEpoch)
     let names = ["\(epoch)_img0007_exit1.png", "\(epoch)_img0007_exit2.png", "\(epoch)_img0007.png"]
-    #expect(ending.output == names.map { "\(run.path)/images/features/\($0)\n" }.joined())
+    let files = names.map { "features/\($0)" } + ["index.html"]
+    #expect(ending.output == files.map { "\(run.path)/images/\($0)\n" }.joined())
     for name in names { _ = try Image(contentsOf: URL(filePath: "\(run.path)/images/features/\(name)")) }
     #expect(run.holds("images/features/e002_img0000.png"))
   }

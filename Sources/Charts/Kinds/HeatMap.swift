@@ -43,6 +43,9 @@ package struct HeatMap: Chart {
   /// A cell is at most this large, in units of the drawing.
   package var largestCell = 48.0
 
+  /// The names of rows take at most this share of the width; longer ones are cut.
+  package var nameShare = 0.3
+
   private struct Plan {
     var cell: Double
     var left: Double
@@ -54,7 +57,15 @@ package struct HeatMap: Chart {
   }
 
   private func plan(width: Double, _ metrics: any TextMetrics) -> Plan {
-    let rowNames = rows.map { metrics.shortened($0, .small, to: width * 0.3) }
+    let plan = plan(width: width, rows: rows, columns: columns, metrics)
+    // Where rows and columns are the same and their names are wider than columns, numbers before the rows' names name both.
+    guard plan.namesEveryColumn > 1, rows == columns else { return plan }
+    let numbers = columns.indices.map { "\($0 + 1)" }
+    return self.plan(width: width, rows: zip(rows, numbers).map { "\($1) \($0)" }, columns: numbers, metrics)
+  }
+
+  private func plan(width: Double, rows: [String], columns: [String], _ metrics: any TextMetrics) -> Plan {
+    let rowNames = rows.map { metrics.shortened($0, .small, to: width * nameShare) }
     let left = (rowNames.map { metrics.width(of: $0, .small) }.max() ?? 0) + 8
     let cell = min(largestCell, (width - left) / Double(max(columns.count, 1)))
     let widest = columns.map { metrics.width(of: $0, .small) }.max() ?? 0

@@ -19,8 +19,7 @@ package struct ChartPicture: Picture {
     for shape in drawing.shapes { painter.add(shape) }
     image = painter.image
     self.image = image
-    text = [("workbench:title", chart.title), ("workbench:caption", chart.caption)]
-      .map { ($0, String($1.filter { $0 != "\0" })) }.filter { !$1.isEmpty }
+    text = PictureCaption(title: chart.title, text: chart.caption).entries
   }
 }
 

@@ -35,7 +35,7 @@ enum Stylesheet {
     .multiples h3{font-size:13px;margin-bottom:2px}
     .panes{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,440px),1fr));gap:14px}
     .thirds{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,300px),1fr));gap:14px}
-    .pane+.pane,.panes+.pane,.pane+.panes,.thirds+.thirds,.thirds+.pane{margin-top:14px}
+    .pane+.pane,.panes+.pane,.pane+.panes,.thirds+.thirds,.thirds+.pane,.thirds+.panes{margin-top:14px}
     .panes>.pane,.thirds>.pane{margin-top:0}
     figure{margin:0}
     figcaption{font-size:13px;color:var(--muted);margin-top:8px}
@@ -49,7 +49,9 @@ enum Stylesheet {
     td small,th small{display:block;font-size:12px;font-weight:400;color:var(--muted)}
     td .sd{color:var(--muted);font-size:13px}
     td.best b{text-decoration:underline;text-decoration-thickness:2px;text-underline-offset:4px}
-    td.words,th.words{text-align:left;white-space:normal;overflow-wrap:anywhere}
+    td.words,th.words{text-align:left;white-space:normal;overflow-wrap:break-word}
+    table code{font-size:.87em}td.id{white-space:nowrap}
+    .scroll tbody th,.scroll th.name{position:sticky;left:-18px;background:var(--paper)}
     .gain{color:var(--good)!important}.loss{color:var(--warning)!important}
     .key{display:inline-block;width:26px;margin-right:8px;vertical-align:baseline}
     .legend{list-style:none;display:flex;flex-wrap:wrap;gap:4px 22px;margin:0 0 12px;padding:0;font-size:14px}
@@ -63,8 +65,10 @@ enum Stylesheet {
     display:block}
     .wall figcaption{font-size:11.5px;line-height:1.35;margin-top:4px;overflow-wrap:anywhere}
     .wall b{color:var(--ink);font-weight:600}
+    .picture img{max-width:100%;height:auto;border-radius:8px;display:block;background:#fff}
     .features img{width:100%;height:auto;border-radius:8px;display:block;background:#fff}
-    details{margin-top:12px}summary{cursor:pointer;color:var(--muted);font-size:14px}
+    progress{width:100%;height:8px;accent-color:var(--good);margin:2px 0 6px}
+    details{margin-top:12px}details figure{margin-top:18px}summary{cursor:pointer;color:var(--muted);font-size:14px}
     ul.checks{list-style:none;margin:0;padding:0}ul.checks li{padding:3px 0 3px 24px;text-indent:-24px;overflow-wrap:anywhere}
     ul.checks li::before{content:"✓";display:inline-block;width:24px;text-indent:0;color:var(--good)}
     ul.checks li.warning::before{content:"!";color:var(--warning);font-weight:700}
@@ -72,12 +76,12 @@ enum Stylesheet {
     th,td{padding:8px 9px}tbody th,th.name{min-width:8.4em}.wall{grid-template-columns:repeat(4,1fr)}}
     @media print{:root{--ground:#fff;--paper:#fff;--ink:#000;--muted:#444;--grid:#ddd;--line:#ccc;--tint:#f4f4f4;\
     --good:#0b7048;--warning:#8a5000}nav{display:none}main{max-width:none;padding:0}body{font-size:11pt}\
-    section{margin-top:20pt}h2,.lead{break-after:avoid}.pane,.card,figure,tr{break-inside:avoid}\
+    section{margin-top:20pt}h2,.lead{break-after:avoid;break-inside:avoid}.pane,.card,figure,tr{break-inside:avoid}\
     .cards{grid-template-columns:repeat(4,1fr)}.card{padding:8pt}.card .figure{font-size:14pt}\
     .panes{grid-template-columns:1fr 1fr}.thirds{grid-template-columns:repeat(3,1fr)}.pane{padding:8pt}\
     .multiples{grid-template-columns:repeat(4,1fr);gap:10pt}\
     .scroll{overflow:visible}table{font-size:8pt}th,td{padding:3pt 4pt}thead th,td small,th small,td .sd{font-size:7pt}\
-    tbody th,th.name{min-width:0}.key{margin-right:4pt}pre{font-size:7.5pt}figcaption,.note,.card p{font-size:8pt}\
+    tbody th,th.name{min-width:5em}.key{margin-right:4pt}pre{font-size:7.5pt}figcaption,.note,.card p{font-size:8pt}\
     h3{font-size:9.5pt}.wall figcaption{font-size:6pt}}
     """ + "\n" + SVGPicture.stylesheet
 }

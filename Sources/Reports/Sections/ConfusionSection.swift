@@ -2,17 +2,26 @@ import Comparison
 
 /// Which classes exits take for which.
 enum ConfusionSection {
-  /// `exits` are counted from 0.
-  static func section(_ groups: [ReportedGroup], exits: [Int]) -> Section? {
-    let panes = exits.flatMap { exit in groups.compactMap { pane(of: $0, exit: exit, isAlone: groups.count == 1) } }
-    guard !panes.isEmpty else { return nil }
+  /// Several groups show the first and the last exit; those between unfold.
+  static func section(_ groups: [ReportedGroup]) -> Section? {
     let classes = groups.first?.runs.first?.data?.classes.count ?? 0
     let grid: HTML = classes <= 12 ? "thirds" : "panes"
+    func panes(_ exits: some Sequence<Int>) -> HTML {
+      let panes = exits.flatMap { exit in groups.compactMap { pane(of: $0, exit: exit, isAlone: groups.count == 1) } }
+      return panes.isEmpty ? .nothing : "<div class=\"\(grid)\">\(panes)</div>"
+    }
+    let last = max((groups.map(\.exits).max() ?? 1) - 1, 0)
+    let shown = groups.count == 1 ? Array(0...last) : last > 0 ? [0, last] : [0]
+    let always = panes(shown)
+    guard !always.source.isEmpty else { return nil }
+    let between = panes((0...last).filter { !shown.contains($0) })
+    let folded: HTML =
+      between.source.isEmpty ? .nothing : "<details><summary>The exits between</summary>\(between)</details>"
     let seeds = groups.contains { $0.runs.count > 1 } ? " All seeds of a group together." : ""
     return Section(
       "confusion", "Confusion", heading: "What does an exit take for what?",
       lead: "Share in % of each true class that gets an answer, test split.\(seeds)",
-      body: "<div class=\"\(grid)\">\(panes)</div>")
+      body: "\(always)\(folded)")
   }
 
   private static func pane(of group: ReportedGroup, exit: Int, isAlone: Bool) -> HTML? {

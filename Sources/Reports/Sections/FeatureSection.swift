@@ -7,7 +7,8 @@ enum FeatureSection {
   private static let largest = 400_000
   private static let mostGroups = 4
 
-  static func section(_ groups: [ReportedGroup]) -> Section? {
+  /// `more` leads to other pictures.
+  static func section(_ groups: [ReportedGroup], more: HTML = .nothing) -> Section? {
     let sheets = groups.prefix(mostGroups).compactMap { group -> HTML? in
       guard let run = group.runs.first else { return nil }
       let entries = run.directory.readFeatureIndex().filter { $0.exit == nil && !$0.file.contains("/") }
@@ -23,11 +24,13 @@ enum FeatureSection {
 
         """
     }
-    guard !sheets.isEmpty else { return nil }
+    guard !sheets.isEmpty || !more.source.isEmpty else { return nil }
     return Section(
       "features", "Features", heading: "What does every exit see?",
-      lead:
-        "Channels of the feature map at every exit; where a strategy partitions features, the part that deeper exits share (f⁺) and the exit's own (f⁻) are framed.",
-      body: "\(Array(sheets))")
+      lead: """
+        Channels of the feature map at every exit; where a strategy partitions features, the part that deeper exits share (f⁺) and \
+        the exit's own (f⁻) are framed.
+        """,
+      body: "\(Array(sheets))\(more)")
   }
 }

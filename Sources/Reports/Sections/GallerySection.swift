@@ -23,13 +23,8 @@ enum GallerySection {
   }
 
   private static func title(of wall: Gallery.Wall, samples: Int) -> HTML {
-    let share = "\(FigureText.percent(Double(wall.count) / Double(max(samples, 1)))) %"
-    return switch wall.kind {
-    case .easy: "Easy: right at exit 1 (\(share)), the surest"
-    case .hard: "Hard: least sure at the last exit"
-    case .overthought: "Overthought: right earlier, wrong at the last exit (\(share))"
-    case .rescued: "Rescued: wrong at exit 1, right at the last (\(share))"
-    }
+    let share = " (\(FigureText.percent(Double(wall.count) / Double(max(samples, 1)))) % of the images)"
+    return "\(wall.kind.rawValue.capitalized): \(wall.kind.criterion)\(wall.kind == .hard ? "" : share)"
   }
 
   private static func picture(of picture: Gallery.Picture, kind: Gallery.Kind, in folder: String) -> HTML? {

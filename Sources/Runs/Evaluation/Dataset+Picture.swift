@@ -3,7 +3,7 @@ import WorkbenchCore
 
 extension Dataset {
   /// A sample as people see it: one channel is grey, of more than three the first three are shown.
-  func picture(of index: Int, in split: Split) throws -> Image {
+  package func picture(of index: Int, in split: Split) throws -> Image {
     var bytes = [UInt8](repeating: 0, count: shape.count)
     try bytes.withUnsafeMutableBufferPointer { try read(index, of: split, into: $0) }
     let plane = shape.height * shape.width

@@ -14,6 +14,16 @@ package struct Gallery: Sendable, Codable, Equatable {
     case overthought
     /// Wrong at the first exit and right at the last: those of which the first exit is surest.
     case rescued
+
+    /// Why, as a heading says it.
+    package var criterion: String {
+      switch self {
+      case .easy: "right at exit 1, the surest"
+      case .hard: "least sure at the last exit"
+      case .overthought: "right earlier, wrong at the last exit"
+      case .rescued: "wrong at exit 1, right at the last"
+      }
+    }
   }
 
   /// An image, with what every exit answers.
@@ -39,13 +49,13 @@ package struct Gallery: Sendable, Codable, Equatable {
 
   private static let most = 12
   /// Of one class, so that a wall is not all of one kind.
-  private static let mostOfClass = 2
+  package static let mostOfClass = 2
   /// Larger images are reduced to that side, in pixels.
   private static let side = 96
 
   static let folderName = "gallery"
 
-  init(_ outcomes: SampleOutcomes, classNames: [String]) {
+  package init(_ outcomes: SampleOutcomes, classNames: [String]) {
     samples = outcomes.samples
     walls = Kind.allCases.map { kind in
       let order = Self.order(of: kind, outcomes)

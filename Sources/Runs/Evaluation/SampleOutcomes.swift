@@ -66,6 +66,14 @@ package struct SampleOutcomes: Sendable, Equatable {
     self = outcomes
   }
 
+  /// What the network answers with the weights that it has.
+  package init(of experiment: Experiment) throws {
+    guard let outputs = try Evaluator(experiment).logits(on: .test) else {
+      preconditionFailure("an evaluation that nothing interrupts ends")
+    }
+    try self.init(outputs)
+  }
+
   /// - Returns: `nil` for a text of another form.
   init?(csv text: String) {
     let lines = text.split(separator: "\n")

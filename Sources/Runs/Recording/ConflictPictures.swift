@@ -3,33 +3,36 @@ import Foundation
 import Pictures
 
 /// Draws the conflict that a run measured: cosines after an epoch, the conflict rate of scopes by epochs, and a time line.
-struct ConflictPictures {
+package struct ConflictPictures {
   private let history: ConflictHistory
   /// What captions call the run: its id and strategy.
   private let run: String
 
-  init(of directory: RunDirectory, strategy: String) {
+  package init(of directory: RunDirectory, strategy: String) {
     history = MetricsLog.conflict(directory)
-    run = "\(directory.id), strategy \(strategy)"
+    run = "\(directory.id) · strategy \(strategy)"
   }
 
-  /// Draws the cosines of the epoch, counted from 1, and everything so far; without a measurement there is nothing to draw.
-  func draw(after epoch: Int, into folder: String) throws {
-    guard !history.epochs.isEmpty else { return }
-    try DurableFile.makeFolder(folder)
-    if let cosines = cosines(of: epoch) {
-      try write(cosines, width: 640, to: String(format: "\(folder)/cosines-e%03d.png", epoch))
+  /// The epochs with measurements, counted from 1.
+  package var epochs: [Int] { history.epochs }
+
+  /// The cosines of each of the epochs, counted from 1, and everything so far; none without a measurement.
+  package func drawn(for epochs: [Int]) throws -> [DrawnFile] {
+    guard !history.epochs.isEmpty else { return [] }
+    let maps = try epochs.compactMap { epoch in
+      try cosines(of: epoch).map { try draw($0, width: 640, as: String(format: "cosines-e%03d.png", epoch)) }
     }
     let rates = rates
-    // A third of the width is for names.
-    let names = 6.2 * Double(rates.rows.map(\.count).max() ?? 0)
-    let width = max(names / 0.3, names + rates.largestCell * Double(rates.columns.count), 360)
-    try write(rates, width: min(width + 40, 1400), to: "\(folder)/conflict-rate.png")
-    try write(timeLine, width: 720, to: "\(folder)/time-line.png")
+    let names = 6.5 * Double(rates.rows.map(\.count).max() ?? 0)
+    let width = max(names / rates.nameShare, names + 8 + rates.largestCell * Double(rates.columns.count), 360)
+    return maps + [
+      try draw(rates, width: min(width + 40, 1400), as: "conflict-rate.png"),
+      try draw(timeLine, width: 720, as: "time-line.png"),
+    ]
   }
 
-  private func write(_ chart: some Chart, width: Double, to path: String) throws {
-    try DurableFile.write(ChartPicture(of: chart, width: width).pngData(), to: path)
+  private func draw(_ chart: some Chart, width: Double, as name: String) throws -> DrawnFile {
+    DrawnFile(name: name, png: try ChartPicture(of: chart, width: width).pngData())
   }
 
   // MARK: - Cosines
@@ -52,8 +55,8 @@ struct ConflictPictures {
     guard !panels.isEmpty else { return nil }
     return SmallMultiples(
       title: "Cosines between the exits' gradients, epoch \(epoch)",
-      caption: "\(run). Means over the measured steps of the epoch; red below 0 is conflict. A stage lies between two "
-        + "exits and is seen by those that reach it.",
+      caption: "\(run). Means over the measured steps of epoch \(epoch), from −1 (red: conflict) to 1 (blue). A stage "
+        + "lies between two exits and is seen by those that reach it.",
       panels: panels, panelWidth: 190)
   }
 
@@ -77,13 +80,16 @@ struct ConflictPictures {
         return rates.isEmpty ? nil : rates.reduce(0, +) / Double(rates.count)
       }
     }
+    let (first, last) = (history.epochs.first ?? 0, history.epochs.last ?? 0)
     var map = HeatMap(
       title: "Conflict rate by \(layers.isEmpty ? "stage" : "layer") and epoch",
-      caption: "\(run). The share of pairs of exits, in per cent, whose gradients have a negative product.",
+      caption: "\(run) · epochs \(first) to \(last). The share of pairs of exits, in %, whose gradients have a "
+        + "negative product; empty where there is none.",
       rows: scopes.map(ConflictHistory.title), columns: columns.map { "\($0[0])" }, values: values,
       scale: .shares(limit: 1), numbers: .percent, columnLabel: "epoch")
     // Rows of a height that a name fits; hundreds of layers stay within what a picture may hold.
     map.largestCell = min(26, 3000 / Double(max(scopes.count, 1)))
+    map.nameShare = 0.6
     return map
   }
 

@@ -9,13 +9,10 @@ package struct FeatureRecorder {
 
   package init(_ experiment: Experiment, run: String) { (self.experiment, self.run) = (experiment, run) }
 
-  /// A file that was drawn.
-  package struct Picture: Sendable {
-    package let path: String
-    /// The number of the test image.
-    package let image: Int
-    /// Counted from 1; absent for the sheet of all exits.
-    package let exit: Int?
+  /// A picture with what the index says of it.
+  package struct Drawing: Sendable {
+    package let file: DrawnFile
+    package let entry: Entry
   }
 
   /// One line of `index.json`.
@@ -35,38 +32,50 @@ package struct FeatureRecorder {
   }
 
   /// Draws images of the test split, by their numbers in it; numbers beyond its end are left out.
-  package func draw(
-    images: [Int], epoch: Int, order: ChannelOrder = .channel, into folder: String
-  ) throws -> [Picture] {
-    let dataset = experiment.dataset
-    let numbers = images.filter { $0 < dataset.count(of: .test) }
-    guard !numbers.isEmpty else { return [] }
-    try DurableFile.makeFolder(folder)
-    var entries: [Entry] = []
-    for number in numbers {
+  package func drawn(images: [Int], epoch: Int, order: ChannelOrder = .channel) throws -> [Drawing] {
+    let label = RunLabel(
+      run: run, strategy: experiment.recipe.strategies.map(\.name).joined(separator: " + "),
+      beta: experiment.strategy.sharedShare, epoch: epoch)
+    return try images.filter { $0 < experiment.dataset.count(of: .test) }.flatMap { number in
       let image = try TestImage(number, of: experiment)
-      let (exits, input) = (try look(at: image), image.shown)
-      let label = RunLabel(
-        run: run, strategy: experiment.recipe.strategies.map(\.name).joined(separator: " + "),
-        beta: experiment.strategy.sharedShare, epoch: epoch)
-      let stem = String(format: "e%03d_img%04d", epoch, number)
-      for (index, exit) in exits.enumerated() {
-        let file = "\(stem)_exit\(index + 1).png"
-        try DurableFile.write(
-          FeatureMapPicture(of: exit, input: input, run: label, order: order).pngData(), to: "\(folder)/\(file)")
-        entries.append(
-          Entry(
-            file: file, image: number, split: "test", trueClass: input.trueClass ?? "", exit: index + 1, epoch: epoch,
-            shape: [exit.features.channels, exit.features.height, exit.features.width],
-            sharedChannels: exit.sharedChannels, prediction: exit.prediction?.label))
-      }
-      try DurableFile.write(
-        FeatureMapSheet(of: exits, input: input, run: label, order: order).pngData(), to: "\(folder)/\(stem).png")
-      entries.append(
-        Entry(file: "\(stem).png", image: number, split: "test", trueClass: input.trueClass ?? "", epoch: epoch))
+      return try drawings(of: look(at: image), image, label, order)
     }
-    try updateIndex(entries, in: folder)
-    return entries.map { Picture(path: "\(folder)/\($0.file)", image: $0.image, exit: $0.exit) }
+  }
+
+  /// A picture for each exit, and the sheet of all exits.
+  private func drawings(
+    of exits: [ExitFeatures], _ image: TestImage, _ label: RunLabel, _ order: ChannelOrder
+  ) throws -> [Drawing] {
+    let stem = String(format: "e%03d_img%04d", label.epoch, image.number)
+    func drawing(_ picture: some Picture, _ name: String, _ exit: (index: Int, features: ExitFeatures)?) throws
+      -> Drawing
+    {
+      let maps = exit?.features.features
+      return Drawing(
+        file: DrawnFile(name: name, png: try picture.pngData()),
+        entry: Entry(
+          file: name, image: image.number, split: "test", trueClass: image.shown.trueClass ?? "",
+          exit: exit.map { $0.index + 1 }, epoch: label.epoch, shape: maps.map { [$0.channels, $0.height, $0.width] },
+          sharedChannels: exit?.features.sharedChannels, prediction: exit?.features.prediction?.label))
+    }
+    let each = try exits.enumerated().map { index, exit in
+      try drawing(
+        FeatureMapPicture(of: exit, input: image.shown, run: label, order: order), "\(stem)_exit\(index + 1).png",
+        (index, exit))
+    }
+    let sheet = try FeatureMapSheet(of: exits, input: image.shown, run: label, order: order)
+    return each + [try drawing(sheet, "\(stem).png", nil)]
+  }
+
+  /// Writes pictures into a folder, and what they show into its `index.json`, where it replaces what was said of the same files.
+  package static func write(_ drawings: [Drawing], to folder: String) throws {
+    guard !drawings.isEmpty else { return }
+    try DrawnFile.write(drawings.map(\.file), to: folder)
+    let path = folder + "/index.json"
+    let known = (try? JSONFile.read([Entry].self, from: path)) ?? []
+    let entries = drawings.map(\.entry)
+    let files = Set(entries.map(\.file))
+    try JSONFile.write((known.filter { !files.contains($0.file) } + entries).sorted { $0.file < $1.file }, to: path)
   }
 
   /// What every exit sees of an image, and what it takes it for.
@@ -88,13 +97,5 @@ package struct FeatureRecorder {
         prediction: Prediction(
           label: experiment.dataset.classNames[best], confidence: Double(probabilities[best])))
     }
-  }
-
-  /// Adds the entries to the folder's index, replacing those of the same files.
-  private func updateIndex(_ entries: [Entry], in folder: String) throws {
-    let path = folder + "/index.json"
-    let known = (try? JSONFile.read([Entry].self, from: path)) ?? []
-    let files = Set(entries.map(\.file))
-    try JSONFile.write((known.filter { !files.contains($0.file) } + entries).sorted { $0.file < $1.file }, to: path)
   }
 }

@@ -50,11 +50,8 @@ final class TensorBoardLog {
     }
   }
 
-  /// Shows a PNG file under a tag.
-  func append(picture: String, tag: String, step: Int) throws(FileError) {
-    guard let png = FileManager.default.contents(atPath: picture), png.count > 24 else {
-      throw FileError(path: picture, reason: "cannot be read")
-    }
+  /// Shows the picture of a PNG file under a tag.
+  func append(picture png: Data, tag: String, step: Int) throws(FileError) {
     // The header's width and height, which every PNG file has at this place.
     let size = [16, 20].map { place in png[place..<place + 4].reduce(0) { $0 << 8 | Int($1) } }
     try append(.picture(tag: tag, width: size[0], height: size[1], png: png), step: step)

@@ -298,11 +298,11 @@ package final class Trainer {
     let wanted = recipe.record.features.epochs.contains { $0.matches(epoch, of: recipe.train.epochs) }
     guard wanted, recipe.record.features.images > 0 else { return }
     let recorder = FeatureRecorder(experiment, run: directory.id)
-    let pictures = try recorder.draw(
-      images: Array(0..<recipe.record.features.images), epoch: epoch, into: directory.features)
-    for sheet in pictures where sheet.exit == nil {
+    let drawings = try recorder.drawn(images: Array(0..<recipe.record.features.images), epoch: epoch)
+    try FeatureRecorder.write(drawings, to: directory.features)
+    for sheet in drawings where sheet.entry.exit == nil {
       try metrics.tensorBoard?.append(
-        picture: sheet.path, tag: "features/test-image-\(sheet.image)", step: state.step)
+        picture: sheet.file.png, tag: "features/test-image-\(sheet.entry.image)", step: state.step)
     }
   }
 
@@ -311,7 +311,8 @@ package final class Trainer {
       recipe.record.conflict.epochs.contains(where: { $0.matches(epoch, of: recipe.train.epochs) })
     else { return }
     let strategy = recipe.strategies.map(\.name).joined(separator: " + ")
-    try ConflictPictures(of: directory, strategy: strategy).draw(after: epoch, into: directory.conflict)
+    try DrawnFile.write(
+      ConflictPictures(of: directory, strategy: strategy).drawn(for: [epoch]), to: directory.conflict)
   }
 
   // MARK: - Saving
