@@ -27,7 +27,7 @@ package struct ComparePage {
       FeatureSection.section(groups), RecipeSection.section(groups, differences: comparison.groups.map(\.recipe)),
       ProvenanceSection.section(
         groups, checks: comparison.checks, warnings: comparison.twins.map(\.text), notes: comparison.notes,
-        commands: ProvenanceSection.commands(for: groups.flatMap(\.runs)) + [command]),
+        commands: ProvenanceSection.commands(for: groups.flatMap(\.runs)) + ["# this page", command]),
     ].compactMap { $0 }
     return Page(
       title: title, subtitle: subtitle, badges: badges, opening: Headlines(comparison, groups).html, sections: sections)
@@ -67,7 +67,8 @@ package struct ComparePage {
     let charts: [(String, (any Chart)?)] = [
       ("anytime", first), ("budgeted", AccuracyCharts.budgeted(groups, target: comparison.target)),
       ("learning", LearningCharts.curves(groups)), ("losses", LearningCharts.losses(groups)),
-      ("conflict", ConflictCharts.maps(groups)), ("conflict-course", ConflictCharts.course(groups)),
+      ("conflict", ConflictCharts.maps(groups)), ("conflict-rates", ConflictCharts.rates(groups)),
+      ("conflict-cosines", ConflictCharts.cosines(groups)),
     ]
     try ChartFiles.write(charts, beside: path)
   }

@@ -22,16 +22,31 @@ enum ConflictCharts {
   }
 
   /// The share of pairs in conflict, epoch by epoch.
-  static func course(_ groups: [ReportedGroup]) -> LineChart? {
+  static func rates(_ groups: [ReportedGroup]) -> LineChart? {
+    course(
+      of: "rate", groups, title: "Pairs in conflict while training",
+      caption: "Share of pairs of exits whose gradients on the shared weights point against each other.",
+      axis: Axis("pairs in conflict, %", numbers: .percent))
+  }
+
+  /// The mean cosine of all pairs, epoch by epoch.
+  static func cosines(_ groups: [ReportedGroup]) -> LineChart? {
+    course(
+      of: "mean-cosine", groups, title: "Mean cosine while training",
+      caption:
+        "Mean cosine of the gradients of all pairs of exits on the shared weights; 1 is agreement, below 0 conflict.",
+      axis: Axis("mean cosine"))
+  }
+
+  private static func course(
+    of measure: String, _ groups: [ReportedGroup], title: String, caption: String, axis: Axis
+  ) -> LineChart? {
     let series = groups.compactMap { group in
-      LearningCharts.line(of: group) { $0.history.means("conflict/backbone/rate") }
+      LearningCharts.line(of: group) { $0.history.means("conflict/backbone/\(measure)") }
     }
     guard series.contains(where: { $0.values.count > 1 }) else { return nil }
     return LineChart(
-      title: "Conflict while training",
-      caption: "Share of pairs of exits whose gradients on the shared weights point against each other. "
-        + SeedBand.caption(groups),
-      x: Axis("epoch", isWhole: true), y: Axis("pairs in conflict, %", numbers: .percent), series: series,
-      names: groups.count > 1 ? .atLines : .none, aspect: 0.4)
+      title: title, caption: "\(caption) \(SeedBand.caption(groups))", x: Axis("epoch", isWhole: true), y: axis,
+      series: series, names: groups.count > 1 ? .atLines : .none)
   }
 }

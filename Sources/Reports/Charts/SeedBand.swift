@@ -16,5 +16,7 @@ enum SeedBand {
     if counts.allSatisfy({ $0 >= leastSeeds }) { return "Bands: 95 % intervals of the mean over seeds." }
     if counts.allSatisfy({ $0 == 1 }) { return single }
     return "Bands: 95 % intervals of the mean, where there are three seeds or more."
+      + (counts.contains(1) && !single.isEmpty
+        ? " Of a single seed: \(single.prefix(1).lowercased())\(single.dropFirst())" : "")
   }
 }

@@ -31,6 +31,9 @@ struct HTML: Sendable, ExpressibleByStringInterpolation {
     mutating func appendInterpolation(_ pieces: [HTML]) { for piece in pieces { source += piece.source } }
   }
 
+  /// The piece with its per cent signs kept on the lines of their numbers.
+  var keepingPercentSigns: HTML { HTML(trusted: source.replacing(" %", with: "\u{A0}%")) }
+
   /// Nothing.
   static let nothing: HTML = ""
 }

@@ -17,7 +17,7 @@ struct Section: Sendable {
   var html: HTML {
     """
     <section id="\(id)"><h2>\(heading)</h2>
-    \(lead.source.isEmpty ? HTML.nothing : "<p class=\"lead\">\(lead)</p>")
+    \(lead.source.isEmpty ? HTML.nothing : "<p class=\"lead\">\(lead.keepingPercentSigns)</p>")
     \(body)
     </section>
 

@@ -11,7 +11,9 @@ struct Figure {
   var html: HTML {
     let picture = HTML(trusted: SVGPicture(of: chart, width: width, in: .page).text)
     let title: HTML = chart.title.isEmpty ? .nothing : "<h3>\(chart.title)</h3>"
-    let caption: HTML = chart.caption.isEmpty ? .nothing : "<figcaption>\(chart.caption)</figcaption>"
+    let words: HTML = "\(chart.caption)"
+    let caption: HTML =
+      chart.caption.isEmpty ? .nothing : "<figcaption>\(words.keepingPercentSigns)</figcaption>"
     // A chart is not blown up much beyond what it was laid out for.
     return "<figure>\(title)<div style=\"max-width:\(Int(width * 1.2))px\">\(picture)</div>\(caption)</figure>"
   }

@@ -95,7 +95,7 @@ struct Headlines {
     guard let (index, times) = cheapest else { return card("Cost of \(percent) %", "–", words) }
     return card(
       "Cost of \(percent) %",
-      times >= 1 ? "\(FigureText.times(times)) cheaper" : "\(FigureText.times(1 / times)) dearer",
+      FigureText.cheaper(times),
       hue: groups[index].style.hue.rawValue, "\(comparison.groups[index].label). \(words)")
   }
 

@@ -30,7 +30,7 @@ enum ProvenanceSection {
         let changed = environment?.isModified == true ? " + changes" : ""
         let mean = run.evaluation.map { "\(FigureText.percent($0.test.mean)) %" } ?? "–"
         return """
-          <tr><td class="words"><code>\(run.id)</code></td><td class="words">\(group.label)</td><td>\("\(run.seed)")</td>\
+          <tr><td class="words id"><code>\(run.id)</code></td><td class="words">\(group.label)</td><td>\("\(run.seed)")</td>\
           <td class="words">\(run.record.state.rawValue)</td><td>\(run.record.epoch)/\(run.record.epochs)</td><td>\(mean)</td>\
           <td class="words">\(commit)\(changed)</td><td class="words">\(environment?.libtorch ?? "–")</td>\
           <td class="words">\(environment.map { "\($0.device) ×\($0.threads), \($0.host)" } ?? "–")</td></tr>
@@ -45,8 +45,15 @@ enum ProvenanceSection {
       """
   }
 
-  /// The commands that carry out runs again, from what they resolved to.
+  /// The commands that began runs, and those that carry each of them out again, whatever became of the recipe since.
   static func commands(for runs: [ComparedRun]) -> [String] {
-    runs.map { "workbench run \($0.directory.resolvedRecipe)" }
+    var known: Set<String> = []
+    let begun = runs.compactMap { run -> String? in
+      guard let command = run.record.commands.first else { return nil }
+      return (["workbench"] + command.dropFirst().map(\.quotedForShell)).joined(separator: " ")
+    }.filter { known.insert($0).inserted }
+    let again = runs.map { "workbench run \($0.directory.resolvedRecipe.quotedForShell)" }
+    return (begun.isEmpty ? [] : ["# as \(runs.count == 1 ? "it was" : "they were") begun"] + begun)
+      + ["# again, with every value as it was then"] + again
   }
 }

@@ -57,6 +57,12 @@ package enum FigureText {
   /// A ratio to the baseline: `2.61×`.
   package static func times(_ ratio: Double?) -> String { ratio.map { String(format: "%.2f×", $0) } ?? "–" }
 
+  /// What a cost is beside the baseline's, which is so many times as high: `1.14× cheaper`, `1.10× dearer`, `the same`.
+  package static func cheaper(_ times: Double) -> String {
+    if Self.times(times) == Self.times(1) { return "the same" }
+    return times > 1 ? "\(Self.times(times)) cheaper" : "\(Self.times(1 / times)) dearer"
+  }
+
   /// Multiply-accumulates, parameters, bytes: `1.2 M`.
   package static func large(_ number: Double) -> String { NumberStyle.large.text(number) }
 
