@@ -7,7 +7,7 @@ extension PartitionGradients {
   func chart(of run: RunLabel, images: Int) -> HeatMap {
     let boundaries = sharedShare.first?.count ?? 0
     let parts = isPartitioned ? ("f⁺", "f⁻") : ("first half", "second half")
-    return HeatMap(
+    var map = HeatMap(
       title: "which part of the features each exit's loss trains",
       caption: "\(run.caption). The share of a loss's gradient, as a squared length in %, that falls on either part "
         + "of an exit's features; over the first \(images) test images. "
@@ -18,5 +18,9 @@ extension PartitionGradients {
       columns: (0..<boundaries).flatMap { ["\($0 + 1) \(parts.0)", "\($0 + 1) \(parts.1)"] },
       values: sharedShare.map { row in row.flatMap { share in [share, share.map { 1 - $0 }] } },
       scale: .shares(limit: 1), numbers: .percent, columnLabel: "features at exit")
+    // That nothing falls on a part is what there is to see.
+    map.showsNothing = true
+    map.largestCell = 72
+    return map
   }
 }

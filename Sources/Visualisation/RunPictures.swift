@@ -90,7 +90,7 @@ package struct RunPictures {
   package mutating func drawPartition() throws {
     let count = min(64, experiment.dataset.count(of: .test))
     let chart = try PartitionGradients(of: images(Array(0..<count)), in: experiment).chart(of: label, images: count)
-    try add(ChartPicture(of: chart), to: "partition", "\(epochName).png")
+    try add(ChartPicture(of: chart, width: 640), to: "partition", "\(epochName).png")
   }
 
   /// The cosines between the exits' gradients, the conflict rate of layers or stages by epochs, and a time line, as the run

@@ -43,6 +43,9 @@ package struct HeatMap: Chart {
   /// A cell is at most this large, in units of the drawing.
   package var largestCell = 48.0
 
+  /// Whether shares that round to nothing are drawn, with their numbers, and not left to the ground.
+  package var showsNothing = false
+
   /// The names of rows take at most this share of the width; longer ones are cut.
   package var nameShare = 0.3
 
@@ -115,7 +118,7 @@ package struct HeatMap: Chart {
 
   private func draw(_ value: Double?, row: Int, column: Int, in box: Box, on canvas: inout Canvas) {
     guard let value, value.isFinite else { return canvas.box(box, .grid, radius: 2, opacity: 0.5) }
-    if !isWorthDrawing(value) { return }
+    if !isWorthDrawing(value), !showsNothing { return }
     let color = scale.color(of: value)
     let text = text(of: value)
     canvas.explained("\(rows[row]), \(columns[column]): \(text)") { canvas in

@@ -23,7 +23,7 @@ enum GallerySection {
   }
 
   private static func title(of wall: Gallery.Wall, samples: Int) -> HTML {
-    let share = " (\(FigureText.percent(Double(wall.count) / Double(max(samples, 1)))) % of the images)"
+    let share = " (\(FigureText.percent(Double(wall.count) / Double(max(samples, 1)))) %)"
     return "\(wall.kind.rawValue.capitalized): \(wall.kind.criterion)\(wall.kind == .hard ? "" : share)"
   }
 
