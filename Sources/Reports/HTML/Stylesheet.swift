@@ -27,7 +27,7 @@ enum Stylesheet {
     .good{color:var(--good)}.warning{color:var(--warning)}
     nav{display:flex;flex-wrap:wrap;gap:4px 16px;font-size:14px}
     nav a{color:var(--muted);text-underline-offset:3px}
-    .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,245px),1fr));gap:14px;margin-top:26px}
+    .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,210px),1fr));gap:14px;margin-top:26px}
     .card,.pane{background:var(--paper);border:1px solid var(--line);border-radius:12px;padding:16px 18px;min-width:0}
     .card h3{font-size:13px;font-weight:500;color:var(--muted);margin:0}
     .card .figure{font-size:25px;line-height:1.25;font-weight:650;margin:3px 0;letter-spacing:-.01em;overflow-wrap:anywhere}
@@ -72,7 +72,8 @@ enum Stylesheet {
     ul.checks{list-style:none;margin:0;padding:0}ul.checks li{padding:3px 0 3px 24px;text-indent:-24px;overflow-wrap:anywhere}
     ul.checks li::before{content:"✓";display:inline-block;width:24px;text-indent:0;color:var(--good)}
     ul.checks li.warning::before{content:"!";color:var(--warning);font-weight:700}
-    @media(max-width:560px){main{padding:22px 14px 48px}h1{font-size:22px}section{margin-top:36px}.card,.pane{padding:13px}\
+    @media(max-width:940px){.cards{grid-template-columns:1fr 1fr}}
+    @media(max-width:560px){.cards{grid-template-columns:1fr}main{padding:22px 14px 48px}h1{font-size:22px}section{margin-top:36px}.card,.pane{padding:13px}\
     th,td{padding:8px 9px}tbody th,th.name{min-width:8.4em}.wall{grid-template-columns:repeat(4,1fr)}}
     @media print{:root{--ground:#fff;--paper:#fff;--ink:#000;--muted:#444;--grid:#ddd;--line:#ccc;--tint:#f4f4f4;\
     --good:#0b7048;--warning:#8a5000}nav{display:none}main{max-width:none;padding:0}body{font-size:11pt}\
