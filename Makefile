@@ -10,10 +10,10 @@ binary := .build/$(CONFIGURATION)/workbench
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup build run test tutorial bench costs install uninstall clean
+.PHONY: help setup build run test tutorial bench many-runs costs install uninstall clean
 
 help: ## list these targets
-	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
 
 setup: ## install what is missing: libyaml, libpng, libjpeg, libtorch
 	@.ci/setup
@@ -39,6 +39,9 @@ bench: build ## time training and inference against plain PyTorch
 	@.ci/python-packages Benchmarks/requirements.txt
 	.venv/bin/python Benchmarks/run.py
 	.venv/bin/python Benchmarks/inference.py
+
+many-runs: build ## time listing a thousand runs and comparing a hundred
+	python3 Benchmarks/many_runs.py
 
 costs: build ## what strategies cost beside a plain sum, PyTorch and TorchJD
 	@.ci/python-packages Benchmarks/requirements.txt

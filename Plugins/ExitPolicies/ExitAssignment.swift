@@ -84,6 +84,23 @@ struct ExitAssignment: ExitPolicy {
     shares = try withoutGradients { try Self.assignment(of: numbers, by: assigners).mean(dims: [0]).elements() }
   }
 
+  /// The weights of each scorer with its constant last; then the shares.
+  var learned: [[Double]] {
+    guard !scorers.isEmpty, let numbers = try? scorers.map({ try $0.numbers }) else { return [] }
+    return numbers + [shares]
+  }
+
+  mutating func restore(_ learned: [[Double]]) throws {
+    guard let shares = learned.last else { return (scorers, self.shares) = ([], []) }
+    let numbers = learned.dropLast()
+    // A scorer looks at the scores of the exits before, too.
+    guard shares.count == numbers.count, let first = numbers.first, first.count > 1,
+      numbers.enumerated().allSatisfy({ $1.count == first.count + $0 })
+    else { throw ModelError("what was learned is a scorer for each exit, and as many shares") }
+    scorers = try numbers.map(LinearScorer.init(numbers:))
+    self.shares = shares
+  }
+
   /// The share of each exit in each sample, `[N, exits]`.
   private static func assignment(of numbers: [Tensor], by assigners: [LinearScorer]) throws -> Tensor {
     try Tensor.concatenated(zip(assigners, numbers).map { try $0($1) }, dim: 1).softmax(dim: 1)
@@ -113,6 +130,18 @@ private struct LinearScorer {
   init(inputs: Int) throws {
     parameters = [try Tensor.zeros([1, inputs], type: .float64), try Tensor.zeros([1], type: .float64)]
     for parameter in parameters { try parameter.setRequiresGradient() }
+  }
+
+  /// From ``numbers``.
+  init(numbers: [Double]) throws {
+    parameters = [
+      try Tensor(Array(numbers.dropLast()), [1, numbers.count - 1]), try Tensor(Array(numbers.suffix(1)), [1]),
+    ]
+  }
+
+  /// The weights, and the constant.
+  var numbers: [Double] {
+    get throws { try parameters.flatMap { try $0.detached().elements(as: Double.self) } }
   }
 
   /// Maps `[N, inputs]` to `[N, 1]`.

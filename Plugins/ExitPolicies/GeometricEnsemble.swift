@@ -31,6 +31,13 @@ struct GeometricEnsemble: ExitPolicy {
     learned = try all.indices.map { try EnsembleWeights.fitted(to: Array(all[...$0]), labels: labels) }
   }
 
+  mutating func restore(_ learned: [[Double]]) throws {
+    guard learned.indices.allSatisfy({ learned[$0].count == $0 + 1 }) else {
+      throw ModelError("weights of an ensemble are one for each of its exits")
+    }
+    self.learned = learned
+  }
+
   func answers(_ seen: ExitHistory) throws -> Tensor {
     let exits = seen.logits.count
     let weights =

@@ -83,6 +83,18 @@ struct JointlyLearnedGates: ExitPolicy {
     gates = budget.limit.map { data.gates(spending: $0) } ?? data.gates(costWeight: costWeight)
   }
 
+  var learned: [[Double]] { gates.map(\.weights) }
+
+  mutating func restore(_ learned: [[Double]]) throws {
+    guard learned.allSatisfy({ $0.count == Self.featureCount + 1 }) else {
+      throw ModelError("a gate has a weight for each of its \(Self.featureCount) inputs, and one more")
+    }
+    gates = learned.map(LogisticRegression.init(weights:))
+  }
+
+  /// How many numbers a gate looks at.
+  private static let featureCount = 4
+
   /// What gates are fitted to.
   private struct Calibration {
     /// `[exits][samples]`.

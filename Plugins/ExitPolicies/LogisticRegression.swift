@@ -11,6 +11,9 @@ struct LogisticRegression {
   private static let penalty = 1e-4
   private static let steps = 30
 
+  /// With weights that were found before; the last one has no input.
+  init(weights: [Double]) { self.weights = weights }
+
   /// Fits to rows of numbers, each with its outcome.
   init(fittedTo rows: [[Double]], isTrue: [Bool]) {
     let size = (rows.first?.count ?? 0) + 1

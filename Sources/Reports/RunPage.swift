@@ -64,7 +64,7 @@ package struct RunPage {
     return [
       Page.Badge(text: state.rawValue, kind: kind),
       Page.Badge(text: "\(run["backbone.name"] ?? "") · \(run["data.name"] ?? "")", kind: .plain),
-    ] + strategy.map { Page.Badge(text: $0, kind: .plain) }
+    ] + (strategy + run.annotations.labels).map { Page.Badge(text: $0, kind: .plain) }
   }
 
   private var sections: [Section] {
@@ -76,7 +76,7 @@ package struct RunPage {
       ConfusionSection.section(groups), FeatureSection.section(groups, more: pictures),
       RecipeSection.section(groups, differences: []),
       ProvenanceSection.section(
-        groups, checks: [], warnings: [], notes: [],
+        groups, checks: [], warnings: [], notes: run.annotations.notes.map(\.text),
         commands: ProvenanceSection.commands(for: [run])),
     ].compactMap { $0 }
   }

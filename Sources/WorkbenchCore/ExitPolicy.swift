@@ -23,6 +23,12 @@ public protocol ExitPolicy: Component {
   /// Learns parameters from what all exits said of the calibration split, with its labels.
   mutating func fit(to calibration: ExitHistory, within budget: ExitBudget) throws
 
+  /// What ``fit(to:within:)`` has learned, as rows of numbers that ``restore(_:)`` takes up; empty where there is nothing to learn.
+  var learned: [[Double]] { get }
+
+  /// Takes up what a policy of the same settings has learned, in the place of fitting.
+  mutating func restore(_ learned: [[Double]]) throws
+
   /// What a fitted policy has decided by itself, where it needs no threshold from outside.
   var ownExits: OwnExits? { get }
 
@@ -42,6 +48,14 @@ extension ExitPolicy {
 
   /// By default, there is nothing to learn.
   public mutating func fit(to calibration: ExitHistory, within budget: ExitBudget) throws {}
+
+  /// By default, there is nothing that was learned.
+  public var learned: [[Double]] { [] }
+
+  /// By default, nothing can be taken up but nothing.
+  public mutating func restore(_ learned: [[Double]]) throws {
+    guard learned.isEmpty else { throw ModelError("exit policy '\(Self.name)' learns nothing that could be taken up") }
+  }
 
   /// By default, thresholds come from outside.
   public var ownExits: OwnExits? { nil }

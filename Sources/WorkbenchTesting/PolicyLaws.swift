@@ -33,6 +33,16 @@ public enum PolicyLaws {
     if try again.scores(shown(history, to: type)) != policy.scores(shown(history, to: type)) {
       found.append("it is another policy when it is fitted again")
     }
+    var restored = unfitted
+    try restored.restore(policy.learned)
+    let isTheSame = try history.logits.indices.allSatisfy { exit in
+      let seen = shown(history.prefix(exit + 1), to: type)
+      return try restored.scores(seen) == policy.scores(seen)
+        && restored.answers(seen).elements(as: Float.self) == policy.answers(seen).elements(as: Float.self)
+    }
+    if !isTheSame || restored.ownExits != policy.ownExits {
+      found.append("it is another policy when what it has learned is taken up by a new one")
+    }
     let unchanged = try Self.history(labels: labels)
     for (exit, (used, fresh)) in zip(history.logits, unchanged.logits).enumerated()
     where try used.elements(as: Float.self) != fresh.elements(as: Float.self) {

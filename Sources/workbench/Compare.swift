@@ -18,7 +18,9 @@ struct Compare: ParsableCommand {
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case terminal, markdown, csv, json, latex, html }
 
-  @Argument(help: ArgumentHelp("Runs, sweeps, or patterns such as 'dfs-*'.", valueName: "run"))
+  @Argument(
+    help: ArgumentHelp("Runs, sweeps, labels, or patterns such as 'dfs-*'.", valueName: "run"),
+    completion: .runsAndSweeps)
   var targets: [String]
   @OptionGroup var runs: RunsFolder
   @Option(help: "The group to hold the others against: its name, its strategy, or one of its runs.")
@@ -44,8 +46,7 @@ struct Compare: ParsableCommand {
 
   func run() throws {
     let directories = try RunSelection.directories(targets, in: runs.path)
-    let registry = try Registry.linked()
-    let read = directories.map { directory in Result { try ComparedRun(directory, registry: registry) } }
+    let read = ComparedRun.all(directories, registry: try Registry.linked())
     for (directory, result) in zip(directories, read) {
       if case .failure(let error) = result { Terminal.printLine("note: \(directory.shortID) is left out: \(error)") }
     }

@@ -76,7 +76,7 @@ struct ComparisonTable {
     let text = "\(FigureText.points(interval.low))…\(FigureText.points(interval.high))"
     guard text.count >= Self.columnWidth else { return text }
     func whole(_ difference: Double) -> String {
-      (difference < 0 ? "−" : "+") + "\(Int((100 * abs(difference)).rounded()))"
+      (difference < 0 ? "−" : "+") + Figures.wholePercent(abs(difference))
     }
     return "\(whole(interval.low))…\(whole(interval.high))"
   }
@@ -152,7 +152,7 @@ struct ComparisonTable {
   private func wrapped(_ sentences: [String], mark: String) -> [String] {
     sentences.flatMap { sentence -> [String] in
       var lines: [String] = []
-      for word in sentence.split(separator: " ") {
+      for word in sentence.printable.split(separator: " ") {
         let room = Self.width - mark.count
         if let last = lines.last, last.count + 1 + word.count <= room {
           lines[lines.count - 1] = last + " " + word

@@ -6,31 +6,42 @@ import WorkbenchCore
 
 /// What a shell offers for an argument, asked from the program itself while a user types.
 extension CompletionKind {
-  /// Short ids of runs in the folder that the command line names.
-  static var runs: CompletionKind {
-    .custom { words, _, _ in ["@last"] + RunsListing(of: folder(in: words)).runs.reversed().map(\.directory.shortID) }
+  /// Short ids and labels of the runs in the folder that the command line names, latest first.
+  static var runs: CompletionKind { .custom { words, _, _ in RunNames(RunsListing(of: folder(in: words))).runs } }
+
+  /// The same, and short ids of sweeps.
+  static var runsAndSweeps: CompletionKind {
+    .custom { words, _, _ in RunNames(RunsListing(of: folder(in: words))).runsAndSweeps }
   }
 
-  /// Short ids of runs and sweeps.
-  static var runsAndSweeps: CompletionKind {
-    .custom { words, _, _ in
-      let listing = RunsListing(of: folder(in: words))
-      return ["@last", "@sweep"] + listing.sweeps.reversed().map(\.directory.shortID)
-        + listing.runs.reversed().map(\.directory.shortID)
-    }
+  /// Runs with their checkpoints: `k7f2`, `k7f2:best`.
+  static var weights: CompletionKind {
+    .custom { words, _, _ in RunNames(RunsListing(of: folder(in: words))).weights }
   }
 
   /// Names of recipes in `Recipes/`, and the YAML files of the current folder.
-  static var recipes: CompletionKind {
-    .custom { _, _, _ in
-      let files = (try? FileManager.default.contentsOfDirectory(atPath: ".")) ?? []
-      return Recipe.names(in: Checkout.recipes) + files.filter { $0.hasSuffix(".yaml") }.sorted()
-    }
+  static var recipes: CompletionKind { .custom { _, _, _ in recipeNames } }
+
+  /// Runs and recipes.
+  static var runsAndRecipes: CompletionKind {
+    .custom { words, _, _ in RunNames(RunsListing(of: folder(in: words))).runs + recipeNames }
+  }
+
+  private static var recipeNames: [String] {
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: ".")) ?? []
+    return Recipe.names(in: Checkout.recipes) + files.filter { $0.hasSuffix(".yaml") }.sorted()
   }
 
   /// Keys of a recipe with `=`, and components after it.
   static var recipeKeys: CompletionKind {
     .custom { _, _, _ in (try? Registry.linked().catalog).map(RecipeKeys.init)?.words ?? [] }
+  }
+
+  /// Those of the section `policy`.
+  static var policyKeys: CompletionKind {
+    .custom { _, _, _ in
+      ((try? Registry.linked().catalog).map(RecipeKeys.init)?.words ?? []).filter(PolicyOverride.isOne)
+    }
   }
 
   /// The value of `--into` among the words.
@@ -40,6 +51,26 @@ extension CompletionKind {
     }
     return words[option + 1]
   }
+}
+
+/// What the runs and sweeps of a folder can be called.
+struct RunNames {
+  private let listing: RunsListing
+
+  init(_ listing: RunsListing) { self.listing = listing }
+
+  var runs: [String] {
+    guard !listing.runs.isEmpty else { return [] }
+    var known: Set<String> = []
+    return ["@last"] + listing.runs.flatMap(\.labels).filter { known.insert($0).inserted }
+      + listing.runs.reversed().map(\.directory.shortID)
+  }
+
+  var runsAndSweeps: [String] {
+    (listing.sweeps.isEmpty ? [] : ["@sweep"]) + listing.sweeps.reversed().map(\.directory.shortID) + runs
+  }
+
+  var weights: [String] { runs.flatMap { [$0, "\($0):best", "\($0):last"] } }
 }
 
 /// Every key that a recipe can have, as the command line takes it.

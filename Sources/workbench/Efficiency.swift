@@ -18,7 +18,8 @@ struct Efficiency: ParsableCommand {
       JSON, for Benchmarks/.
       """)
 
-  @Argument(help: "Recipes, and values that replace those of all of them, such as train.threads=1.")
+  @Argument(
+    help: "Recipes, and values that replace those of all of them, such as train.threads=1.", completion: .recipes)
   var arguments: [String]
   @Option(help: "Steps to time, after some that are not counted.")
   var steps = 10

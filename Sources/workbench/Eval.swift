@@ -16,9 +16,12 @@ struct Eval: ParsableCommand {
       answered a second, beside what the count of operations promises. It is written into latency.json beside the evaluation.
       """)
 
-  @Argument(help: ArgumentHelp("A run, or RUN:best, RUN:last, RUN:step-00001130.", valueName: "run"))
+  @Argument(
+    help: ArgumentHelp("A run, or RUN:best, RUN:last, RUN:step-00001130.", valueName: "run"), completion: .weights)
   var target: String
-  @Argument(help: "Values that replace the recipe's in the section 'policy': policy=margin policy.budget=12M")
+  @Argument(
+    help: "Values that replace the recipe's in the section 'policy': policy=margin policy.budget=12M",
+    completion: .policyKeys)
   var overrides: [String] = []
   @OptionGroup var runs: RunsFolder
   @Flag(help: "Measure the speed of really leaving early, too.")

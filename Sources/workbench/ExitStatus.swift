@@ -32,7 +32,7 @@ enum ExitStatus: Int32 {
     case is ExportError, is VisualisationError, is PolicyNotFitted: self = .badInput
     case let error as DataError: self = error.isMissing ? .missingInput : .badInput
     case is RecipeNotFound, is RunNotFound, is CheckpointNotFound, is NoPictures: self = .missingInput
-    case is NoRunMatches, is NothingToCompare, is NoSuchBaseline: self = .missingInput
+    case is NoRunMatches, is NothingToCompare, is NoSuchBaseline, is NeitherRunNorRecipe: self = .missingInput
     case is DeviceError: self = .unavailable
     case is RunBusy, is CannotCreate, is CannotWritePlugin: self = .cannotCreate
     case is FileError: self = .inputOutput

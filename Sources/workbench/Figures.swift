@@ -1,4 +1,5 @@
 import Foundation
+import Reports
 import Runs
 
 /// Numbers as people read them.
@@ -16,8 +17,11 @@ enum Figures {
     String(format: "%.2f ± %.2f", number, interval.radius)
   }
 
+  /// A share in 0...1 as whole per cent.
+  static func wholePercent(_ share: Double) -> String { String(format: "%.0f", 100 * share) }
+
   /// A share in 0...1 as whole per cent with its sign.
-  static func roundPercent(_ share: Double) -> String { String(format: "%.0f %%", 100 * share) }
+  static func roundPercent(_ share: Double) -> String { "\(wholePercent(share)) %" }
 
   /// A large number with three digits and a letter: `1.23 M`.
   static func large(_ number: Double) -> String {
@@ -29,12 +33,7 @@ enum Figures {
   }
 
   /// Seconds as `0:21`, `12:05` or `3:07:00`.
-  static func duration(_ seconds: Double) -> String {
-    let whole = Int(seconds.rounded())
-    let (hours, minutes, rest) = (whole / 3600, whole / 60 % 60, whole % 60)
-    return hours > 0
-      ? String(format: "%d:%02d:%02d", hours, minutes, rest) : String(format: "%d:%02d", minutes, rest)
-  }
+  static func duration(_ seconds: Double) -> String { FigureText.duration(seconds) }
 
   /// A large number of something: `1.23 MMACs`, `640 MACs`.
   static func large(_ number: Int, _ unit: String) -> String {

@@ -66,12 +66,12 @@ private struct RunList: Encodable {
   }
 
   let schema = "workbench.runs/1"
-  let runs: [RunRecord]
+  let runs: [RunOutput]
   let sweeps: [SweepRecord]
   let damaged: [Damaged]
 
   init(_ listing: RunsListing) {
-    runs = listing.runs.compactMap { try? $0.record.get() }
+    runs = listing.runs.compactMap { run in (try? run.record.get()).map { RunOutput($0, run.annotations) } }
     sweeps = listing.sweeps.compactMap { try? $0.record.get() }
     func damage(_ id: String, _ failure: FileError?) -> Damaged? { failure.map { Damaged(id: id, reason: "\($0)") } }
     damaged =

@@ -17,9 +17,12 @@ struct Predict: ParsableCommand {
       A picture that cannot be read has a row that says why; the others are answered, and the exit status is 65.
       """)
 
-  @Argument(help: ArgumentHelp("A run, or RUN:best, RUN:last, RUN:step-00001130.", valueName: "run"))
+  @Argument(
+    help: ArgumentHelp("A run, or RUN:best, RUN:last, RUN:step-00001130.", valueName: "run"), completion: .weights)
   var target: String
-  @Argument(help: "Pictures, folders, or -; and values of 'policy', such as policy=margin policy.budget=12M.")
+  @Argument(
+    help: "Pictures, folders, or -; and values of 'policy', such as policy=margin policy.budget=12M.",
+    completion: .file(extensions: ["png", "jpg", "jpeg"]))
   var pictures: [String]
   @OptionGroup var runs: RunsFolder
   @Flag(help: "Print JSON.")

@@ -23,7 +23,10 @@ struct PredictionTable {
   /// By which thresholds pictures left, and what became of them.
   func footer(_ report: PredictionReport) -> String {
     let answered = report.pictures.count - report.failures
-    var lines = ["", report.checkpoint, "leaving early by \(report.policy) (\(report.point))"]
+    var lines = [
+      "", report.checkpoint, "leaving early by \(report.policy) (\(report.point))",
+      "fitted on \(report.fittedOn) " + (report.isStored ? "by the run's evaluation" : "just now"),
+    ]
     if answered > 0 {
       lines.append("\(Figures.count(answered, "picture")), \(Figures.large(report.meanCost)) MACs in the mean")
     }
@@ -50,11 +53,15 @@ struct PredictionReport: Encodable {
   /// What the thresholds are for.
   let point: String
   let thresholds: [Float]
+  /// Whether the policy is the one that an evaluation of the run has fitted and stored.
+  let isStored: Bool
+  let fittedOn: String
   var pictures: [PicturePrediction] = []
 
   init(_ predictor: Predictor, checkpoint: String) {
     (self.checkpoint, policy) = (checkpoint, predictor.policy)
     (point, thresholds) = (predictor.point.name, predictor.point.thresholds)
+    (isStored, fittedOn) = (predictor.isStored, predictor.fittedOn)
   }
 
   var failures: Int { pictures.count { $0.error != nil } }

@@ -34,7 +34,7 @@ struct PlanArguments: ParsableArguments {
 
 /// The folder that runs are in.
 struct RunsFolder: ParsableArguments {
-  @Option(name: .customLong("into"), help: "The folder of all runs.")
+  @Option(name: .customLong("into"), help: "The folder of all runs.", completion: .directory)
   var path = RunDirectory.standardParent
 }
 

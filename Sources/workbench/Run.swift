@@ -29,7 +29,9 @@ struct Run: ParsableCommand {
     help: "Build everything, take two steps, write and read a checkpoint, say what the run will need, leave nothing.")
   var dryRun = false
 
-  @Option(name: .customLong("from"), help: "Start from the weights of another run: RUN, RUN:best, RUN:last.")
+  @Option(
+    name: .customLong("from"), help: "Start from the weights of another run: RUN, RUN:best, RUN:last.",
+    completion: .weights)
   var weights: String?
 
   @OptionGroup var time: TimeLimitOption

@@ -4,20 +4,28 @@ import Runs
 struct RunTable {
   let text: String
 
-  private static let header = ["recipe", "strategy", "seed", "state", "epoch", "best %", "test %, first and last exit"]
+  private static let header = [
+    "recipe", "strategy", "seed", "state", "epoch", "best %", "test %, first and last exit", "labels",
+  ]
   private static let numbers = ["seed", "epoch", "best %"]
 
   init(_ runs: [RunsListing.Run]) {
-    let rows = runs.map { $0.record.map { Self.cells(of: $0).map(\.printable) } }
-    let widths = Self.header.indices.map { column in
-      ([Self.header] + rows.compactMap { try? $0.get() }).map { $0[column].count }.max() ?? 0
+    // The last column is there where a run has a label.
+    let columns = runs.contains { $0.annotations?.labels.isEmpty != true } ? Self.header : Self.header.dropLast()
+    let rows = runs.map { run in
+      run.record.map {
+        (Self.cells(of: $0) + [run.annotations?.labels.joined(separator: ", ") ?? "?"]).map(\.printable)
+      }
+    }
+    let widths = columns.indices.map { column in
+      ([columns] + rows.compactMap { try? $0.get() }).map { $0[column].count }.max() ?? 0
     }
     func line(_ id: String, _ cells: [String]) -> String {
-      let columns = cells.indices.map { column in
-        Self.numbers.contains(Self.header[column])
+      let cells = columns.indices.map { column in
+        Self.numbers.contains(columns[column])
           ? cells[column].padded(left: widths[column]) : cells[column].padded(right: widths[column])
       }
-      let line = ([id.padded(right: 4)] + columns).joined(separator: "  ")
+      let line = ([id.padded(right: 4)] + cells).joined(separator: "  ")
       return String(line.reversed().drop { $0 == " " }.reversed())
     }
     let lines = zip(runs, rows).map { run, row in
@@ -26,7 +34,7 @@ struct RunTable {
       case .failure(let error): "\(run.directory.shortID.printable.padded(right: 4))  run.json \(error.reason)"
       }
     }
-    text = ([line("id", Self.header)] + lines).joined(separator: "\n")
+    text = ([line("id", columns)] + lines).joined(separator: "\n")
   }
 
   private static func cells(of record: RunRecord) -> [String] {

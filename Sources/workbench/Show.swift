@@ -53,7 +53,8 @@ struct Show: ParsableCommand {
       try RunPage(ComparedRun(directory, registry: try Registry.linked())).write()
       return print(RunPage.path(in: directory))
     }
-    if json { return print(try record.json(), terminator: "") }
+    let annotations = try? directory.readAnnotations()
+    if json { return print(try RunOutput(record, annotations).json(), terminator: "") }
     print(directory.id)
     print("  state     \(record.state.rawValue), epoch \(record.epoch) of \(record.epochs), step \(record.step)")
     print("  recipe    \(record.name.printable), strategy \(record.strategy.printable), seed \(record.seed)")
@@ -65,6 +66,13 @@ struct Show: ParsableCommand {
       print("  trained   \(Figures.duration(seconds))\(processor ?? "")")
     }
     if let best = record.best { print("  best      \(Figures.percent(best)) % mean validation accuracy") }
+    if annotations == nil { print("  labels    annotations.json cannot be read") }
+    if let labels = annotations?.labels, !labels.isEmpty {
+      print("  labels    \(labels.joined(separator: ", ").printable)")
+    }
+    for note in annotations?.notes ?? [] {
+      print("  note      \(note.date.formatted(.iso8601.year().month().day()))  \(note.text.printable)")
+    }
     if let failure = record.failure { print("  failure   \(failure)") }
     print("  folder    \(directory.path)")
     if record.state != .running, record.state != .finished {

@@ -27,7 +27,8 @@ struct Visualise: ParsableCommand {
 
   enum Kind: String, CaseIterable { case features, exits, partition, conflict, gallery }
 
-  @Argument(help: ArgumentHelp("A run, or RUN:best, RUN:last, RUN:step-00001130.", valueName: "run"))
+  @Argument(
+    help: ArgumentHelp("A run, or RUN:best, RUN:last, RUN:step-00001130.", valueName: "run"), completion: .weights)
   var target: String
   @OptionGroup var runs: RunsFolder
   @Option(help: "What to draw, one or several of \(Kind.allCases.map(\.rawValue).joined(separator: ", ")).")
@@ -36,7 +37,8 @@ struct Visualise: ParsableCommand {
   var images = "0,1,2,3"
   @Option(help: "The order of channels: channel, or energy, strongest first.")
   var order = ChannelOrder.channel
-  @Option(help: ArgumentHelp("Draw the features minus those of another run.", valueName: "run"))
+  @Option(
+    help: ArgumentHelp("Draw the features minus those of another run.", valueName: "run"), completion: .weights)
   var against: String?
   @Option(help: "Draw features or cosines of these epochs: all, or numbers such as 1,6,12.")
   var epochs: String?

@@ -18,10 +18,8 @@ struct WorkbenchCommand: ParsableCommand {
       """,
     version: Runs.Workbench.version,
     subcommands: [
-      Run.self, Resume.self, Eval.self, Predict.self, Visualise.self, ExportCommand.self, Compare.self, Explain.self,
-      List.self,
-      Show.self,
-      Efficiency.self, New.self, Doctor.self,
+      Run.self, Resume.self, Eval.self, Predict.self, Visualise.self, ExportCommand.self, Compare.self, Diff.self,
+      Explain.self, List.self, Show.self, Label.self, Note.self, Clean.self, Efficiency.self, New.self, Doctor.self,
     ])
 
   static func main() {

@@ -30,6 +30,7 @@ import Testing
     let tails: [[Double]]
     let pairs: [String: Pair]
     let groups: [String: Group]
+    let mcNemar: [[Double]]
     let holm: [Family]
     let seeds: [[Double]]
   }
@@ -88,6 +89,14 @@ import Testing
       try expect(difference.low, group.interval[0], within: 1e-8)
       try expect(difference.high, group.interval[1], within: 1e-8)
       try expect(difference.probability, group.probability, within: 1e-8)
+    }
+  }
+
+  @Test func `McNemar's exact test is SciPy's binomtest on the images that one network alone gets right`() throws {
+    #expect(golden.mcNemar.count == 11)
+    for row in golden.mcNemar {
+      let test = McNemar(onlyFirst: Int(row[0]), onlySecond: Int(row[1]))
+      try expect(test.probability, row[2], within: 1e-9)
     }
   }
 

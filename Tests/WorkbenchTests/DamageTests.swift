@@ -77,6 +77,76 @@ import Testing
 
     let shown = try Program.run("show", "dmgd", "--into", runs.path)
     #expect([0, 74].contains(shown.status), "\(shown.errors)")
+    try Self.expectOthersWork(runs, beside: damaged)
+  }
+
+  /// Expects commands that look at several runs to say what is damaged and to do the rest.
+  private static func expectOthersWork(_ runs: RunsFolder, beside damaged: String) throws {
+    let compared = try Program.run("compare", "*", "--into", runs.path)
+    #expect(compared.status == 0, "\(compared.errors)")
+    #expect(compared.output.contains("1 group"))
+    let differed = try Program.run("diff", "@last", "\(runs.path)/\(damaged)", "--into", runs.path)
+    #expect([0, 66].contains(differed.status), "\(differed.errors)")
+    let cleaned = try Program.run("clean", "--failed", "--into", runs.path)
+    #expect(cleaned.status == 0, "\(cleaned.errors)")
+    let listed = try Program.run("list", "--into", runs.path)
+    #expect(listed.status == 0)
+  }
+
+  /// Files of a run besides its record, each of which may be anything.
+  @Test(arguments: [
+    "recipe.resolved.yaml", "metrics.jsonl", "environment.json", "data.json", "annotations.json",
+    "eval/evaluation.json",
+    "eval/samples.csv", "eval/latency.json", "eval/gallery/index.json", "checkpoints/best",
+  ])
+  func `no file of a run breaks what looks at several`(file: String) throws {
+    let source = try FinishedRun.of("smoke/sum").folder
+    for ruin in Ruin.allCases {
+      let runs = try RunsFolder(copying: source)
+      let damaged = "damaged-260101-0000-s1-dmgd"
+      let path = "\(runs.path)/\(damaged)"
+      try FileManager.default.copyItem(atPath: source.path, toPath: path)
+      try ruin.apply(to: "\(path)/\(file)")
+      try Self.expectOthersWork(runs, beside: damaged)
+      let shown = try Program.run("show", "dmgd", "--into", runs.path)
+      #expect(shown.status == 0, "\(file) \(ruin): \(shown.errors)")
+      let page = try Program.run("show", "dmgd", "--report", "--into", runs.path)
+      #expect([0, 65, 74].contains(page.status), "\(file) \(ruin): \(page.errors)")
+    }
+  }
+
+  /// What may have become of a file.
+  private enum Ruin: CaseIterable {
+    case gone, empty, half, binary, otherJSON, validButEmpty, folder, pipe, loop
+
+    func apply(to path: String) throws {
+      let files = FileManager.default
+      let contents = files.contents(atPath: path) ?? Data()
+      try? files.removeItem(atPath: path)
+      switch self {
+      case .gone: break
+      case .empty: try Data().write(to: URL(filePath: path))
+      case .half: try contents.prefix(contents.count / 2).write(to: URL(filePath: path))
+      case .binary: try Data((0..<4096).map { UInt8(truncatingIfNeeded: $0 &* 37) }).write(to: URL(filePath: path))
+      case .otherJSON: try Data("{\"test\": [], \"exits\": 3}\n".utf8).write(to: URL(filePath: path))
+      case .validButEmpty: try Data(Self.withEmptyLists(contents)).write(to: URL(filePath: path))
+      case .folder: try files.createDirectory(atPath: path, withIntermediateDirectories: false)
+      case .pipe: try #require(mkfifo(path, 0o644) == 0)
+      case .loop: try files.createSymbolicLink(atPath: path, withDestinationPath: path)
+      }
+    }
+
+    /// JSON of the same form in which every list is empty; other files cut after their first line.
+    private static func withEmptyLists(_ data: Data) throws -> Data {
+      func emptied(_ value: Any) -> Any {
+        if let object = value as? [String: Any] { return object.mapValues(emptied) }
+        return value is [Any] ? [Any]() : value
+      }
+      guard let object = try? JSONSerialization.jsonObject(with: data) as? [String: Any] else {
+        return data.prefix { $0 != UInt8(ascii: "\n") }
+      }
+      return try JSONSerialization.data(withJSONObject: object.mapValues(emptied))
+    }
   }
 
   @Test func `what is no run is passed over`() throws {

@@ -16,6 +16,32 @@ import Testing
     #expect(list.matches(of: /\b\d+\b/).map { String($0.0) } == documented)
   }
 
+  @Test func `the manual page has every command of the help, and every exit status`() throws {
+    let page = try String(contentsOfFile: Program.project + "/docs/man/workbench.1", encoding: .utf8)
+    let help = try Program.run("--help").output
+    let list = try #require(help.components(separatedBy: "SUBCOMMANDS:\n").last)
+    let commands = list.matches(of: /(?m)^  ([a-z]+)/).map { String($0.1) }
+    #expect(commands.count > 10)
+    var documented: [String] = []
+    let section = try #require(
+      page.components(separatedBy: ".SH COMMANDS\n").last?.components(separatedBy: ".SH").first)
+    for entry in section.components(separatedBy: ".TP\n").dropFirst() {
+      let lines = entry.split(separator: "\n").map(String.init)
+      let command = String(lines[0].dropFirst(3))
+      documented.append(command)
+      let overview = try Program.run("help", command).output.components(separatedBy: "\n\n")[0]
+      #expect("OVERVIEW: " + lines[1] == overview.replacing("\n", with: " "))
+    }
+    #expect(documented.sorted() == commands.filter { $0 != "help" }.sorted())
+    let statuses = try #require(
+      page.components(separatedBy: ".SH EXIT STATUS\n").last?.components(separatedBy: ".SH").first)
+    let numbers = statuses.matches(of: /(?m)^\.B (\d+)$/).map { String($0.1) }
+    let table = try String(contentsOfFile: Program.project + "/docs/exit-status.md", encoding: .utf8)
+    #expect(numbers == table.matches(of: /\| (\d+) \|/).map { String($0.1) })
+    let version = try Program.run("--version").output.trimmingCharacters(in: .whitespacesAndNewlines)
+    #expect(page.contains("\"workbench \(version)\""))
+  }
+
   @Test func `links of the documentation lead somewhere`() throws {
     let folder = URL(filePath: Program.project)
     let pages =

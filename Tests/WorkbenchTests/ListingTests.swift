@@ -112,13 +112,40 @@ import Testing
     let runs = try RunsFolder(copying: FinishedRun.of("smoke/dfs").folder)
     let run = try runs.only()
     #expect(
-      try offered("show", "positional@0", "workbench", "show", "--into", runs.path) == ["@last", "@sweep", run.shortID])
+      try offered("show", "positional@0", "workbench", "show", "--into", runs.path) == ["@last", run.shortID])
+    let weights = try offered("eval", "positional@0", "workbench", "eval", "--into", runs.path)
+    #expect(
+      weights == ["@last", "@last:best", "@last:last", run.shortID, "\(run.shortID):best", "\(run.shortID):last"])
+    #expect(try offered("eval", "positional@1", "workbench", "eval", "@last").contains("policy=margin"))
+    #expect(try Program.run("label", "@last", "paper", "--into", runs.path).status == 0)
+    let both = try offered("diff", "positional@1", "workbench", "diff", "paper", "--into", runs.path)
+    #expect(Set(both).isSuperset(of: ["paper", run.shortID, "dfs-msdnet"]))
   }
 
   @Test func `explain prints every value, its origin, and what follows`() throws {
     let printed = try Program.run("explain", "smoke/sum", "train.threads=1", "train.device=cpu")
     #expect(printed.status == 0)
     #expect(printed.output == Self.explanation)
+  }
+
+  @Test func `explain says the same as JSON`() throws {
+    let printed = try JSON.object(Program.run("explain", "smoke/sum", "train.threads=1", "--json").output)
+    #expect(printed["schema"] as? String == "workbench.explanation/1")
+    let values = try #require(printed["values"] as? [[String: String]])
+    let lines = Self.explanation.components(separatedBy: "\n\n")[0].split(separator: "\n")
+    #expect(values.count == lines.count)
+    for (value, line) in zip(values, lines) where value["key"] != "train.threads" && value["key"] != "train.device" {
+      #expect(["key", "value", "origin"].allSatisfy { line.contains(value[$0] ?? "?") }, "\(line)")
+    }
+    let derived = try #require(printed["derived"] as? [String: Any])
+    let exits = try #require(derived["exits"] as? [[String: Any]])
+    #expect(exits.compactMap { $0["exit"] as? Int } == [1, 2])
+    #expect(derived["samples"] as? [String: Int] == ["train": 96, "validation": 32, "calibration": 32, "test": 48])
+    let sweep = try JSON.object(
+      Program.run("explain", "smoke/sum", "strategy=sum,dfs", "--seeds", "1,2", "--json").output)
+    #expect(
+      (sweep["members"] as? [[String: Any]])?.compactMap { $0["variant"] as? String } == ["sum", "dfs", "sum", "dfs"])
+    #expect(try Program.run("explain", "smoke/sum", "--json", "--yaml").status == 64)
   }
 
   private static let explanation = """

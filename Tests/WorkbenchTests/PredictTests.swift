@@ -31,11 +31,12 @@ import Testing
     #expect(lines.allSatisfy { $0.count <= 80 })
     let columns = lines[0].split(separator: " ").map(String.init)
     #expect(columns == ["picture", "class", "exit", "sure", "%", "MACs"])
-    #expect(lines.count == 9)
+    #expect(lines.count == 10)
     for (line, name) in zip(lines[1...3], ["blue.png", "green.png", "red.png"]) { #expect(line.contains(name)) }
     #expect(lines[5].contains(":step-0000000"), "\(lines[5])")
     #expect(lines[6].hasPrefix("leaving early by confidence ("), "\(lines[6])")
-    #expect(lines[7].hasPrefix("3 pictures, "))
+    #expect(lines[7] == "fitted on calibration by the run's evaluation")
+    #expect(lines[8].hasPrefix("3 pictures, "))
   }
 
   @Test func `JSON has the label, exit, confidence and cost of each picture`() throws {
@@ -55,6 +56,49 @@ import Testing
     let confidence = try #require(pictures[0]["confidence"] as? Double)
     #expect(cost == (exit == 1 ? 574_496 : 805_920))
     #expect(confidence >= 0.25 && confidence <= 1)
+  }
+
+  @Test(arguments: ["confidence", "jei-dnn", "eenet", "geometric-ensemble policy.weights=learned"])
+  func `pictures leave by the policy that was fitted for the run, and by the same one if it is fitted again`(
+    policy: String
+  )
+    throws
+  {
+    let trial = try Trial()
+    let run = try trial.runs.only()
+    let overrides =
+      ["policy=" + policy.prefix { $0 != " " }] + policy.split(separator: " ").dropFirst().map(String.init)
+    #expect(try Running(["eval", "@last"] + overrides + ["--into", trial.runs.path]).ending().status == 0)
+    func predict() throws -> NSMutableDictionary {
+      let arguments = ["predict", "@last", trial.folder.path] + overrides + ["--json", "--into", trial.runs.path]
+      return NSMutableDictionary(dictionary: try JSON.object(Running(arguments).ending().output))
+    }
+    let stored = try predict()
+    try run.remove("eval/\(policy.prefix { $0 != " " })/policy.json")
+    let anew = try predict()
+    #expect(stored["isStored"] as? Bool == true && anew["isStored"] as? Bool == false)
+    for report in [stored, anew] { report.removeObject(forKey: "isStored") }
+    #expect(stored == anew)
+  }
+
+  @Test func `a stored policy of other weights or values is not used`() throws {
+    let trial = try Trial()
+    let run = try trial.runs.only()
+    let usual = try trial.predict(trial.folder.path).output
+    #expect(usual.contains("\nfitted on calibration by the run's evaluation\n"), "\(usual)")
+    #expect(
+      try trial.predict(trial.folder.path, "policy.budget=700k").output.contains(
+        "(cost 700k)\nfitted on calibration just now\n"))
+    for (key, value) in [("weights", "0"), ("settings", ["policy.name": "margin"]), ("temperatures", [1.0])]
+      as [(String, Any)]
+    {
+      var stored = try run.json("eval/policy.json")
+      stored[key] = value
+      let whole = try run.contents("eval/policy.json")
+      try run.write(JSONSerialization.data(withJSONObject: stored), to: "eval/policy.json")
+      #expect(try trial.predict(trial.folder.path).output.contains("\nfitted on calibration just now\n"), "\(key)")
+      try run.write(whole, to: "eval/policy.json")
+    }
   }
 
   @Test func `a damaged picture among many has a row that says so, and the rest is answered`() throws {

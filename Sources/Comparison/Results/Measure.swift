@@ -21,4 +21,6 @@ package struct ImageInterval: Sendable, Codable, Equatable {
   package let own: Interval
   /// Of the difference to the baseline, image by image; absent for the baseline, and where answers were not kept.
   package let difference: Interval?
+  /// The test on the images of which one of the two alone is right, the baseline being the first; of a single exit only.
+  package let mcNemar: McNemar?
 }

@@ -12,8 +12,18 @@ struct Notes {
   ///   - results: what came of them.
   init(runs: [ComparedRun], groups: [RunGroup], results: [ComparedGroup]) {
     sentences =
-      Self.leftOut(runs, groups) + Self.seeds(groups) + Self.spread(groups, results) + Self.length(groups)
+      Self.written(groups) + Self.leftOut(runs, groups) + Self.seeds(groups) + Self.spread(groups, results)
+      + Self.length(groups)
       + Self.scales(groups)
+  }
+
+  /// What people have written on the runs that count.
+  private static func written(_ groups: [RunGroup]) -> [String] {
+    groups.flatMap(\.runs).flatMap { run -> [String] in
+      let labels = run.annotations.labels
+      return (labels.isEmpty ? [] : ["\(run.directory.shortID) is labelled \(labels.joined(separator: ", "))"])
+        + run.annotations.notes.map { "\(run.directory.shortID): \($0.text)" }
+    }
   }
 
   private static func leftOut(_ runs: [ComparedRun], _ groups: [RunGroup]) -> [String] {

@@ -122,14 +122,17 @@ private struct Figures {
   ) -> ComparedGroup {
     let evaluations = group.runs.compactMap(\.evaluation)
     let exits = evaluations[0].test.top1.count
-    let images = ImageDraws(group, baseline: isBaseline ? nil : baseline)
+    let images = isBaseline ? nil : sharedImages(of: group)
+    // The answers of the ensemble are not kept, so it is a figure of no exits.
     func measure(
-      _ value: (RunEvaluation) -> Double, own: (RunEvaluation) -> Interval, _ figure: ImageDraws.Figure
+      _ value: (RunEvaluation) -> Double, own: (RunEvaluation) -> Interval, of exits: [Int]
     ) -> Measure {
       var measure = Measure(evaluations.map(value))
       if !isBaseline { measure.difference = difference(of: group, value) }
       if group.runs.count == 1 {
-        measure.images = ImageInterval(own: own(evaluations[0]), difference: images?.difference(of: figure))
+        measure.images = ImageInterval(
+          own: own(evaluations[0]), difference: exits.isEmpty ? nil : images?.interval(of: exits),
+          mcNemar: exits.count == 1 ? images?.mcNemar(at: exits[0]) : nil)
       }
       return measure
     }
@@ -137,14 +140,21 @@ private struct Figures {
       label: group.label, strategy: group.strategy, updateScale: group.runs[0].updateScale, recipe: group.differences,
       runs: group.runs.map { .init(id: $0.id, seed: $0.seed) }, isBaseline: isBaseline,
       exits: (0..<exits).map { exit in
-        measure({ $0.test.top1[exit] }, own: { $0.intervals.top1[exit] }, .exit(exit))
+        measure({ $0.test.top1[exit] }, own: { $0.intervals.top1[exit] }, of: [exit])
       },
-      mean: measure({ $0.test.mean }, own: { $0.intervals.mean }, .mean),
-      ensemble: measure({ $0.test.ensemble }, own: { $0.intervals.ensemble }, .ensemble),
+      mean: measure({ $0.test.mean }, own: { $0.intervals.mean }, of: Array(0..<exits)),
+      ensemble: measure({ $0.test.ensemble }, own: { $0.intervals.ensemble }, of: []),
       costs: evaluations[0].costs.multiplyAccumulates,
       budgets: budgets.map { .init(budget: $0, accuracy: accuracy(of: group, curves, at: $0, isBaseline)) },
       reach: target.flatMap { reach(curves, $0) }, training: TrainingPrice(of: group.runs),
       conflict: ConflictSummary(of: group.runs, exits: exits))
+  }
+
+  /// Of a group and the baseline, where both are single runs that answered the same images.
+  private func sharedImages(of group: RunGroup) -> SharedImages? {
+    guard group.runs.count == 1, baseline.runs.count == 1 else { return nil }
+    let images = SharedImages(baseline.runs[0].outcomes, group.runs[0].outcomes, seed: baseline.runs[0].seed)
+    return images?.exits == group.runs[0].evaluation?.test.top1.count ? images : nil
   }
 
   /// Over the seeds that both have a run of, or of all runs where these are too few; `nil` with a single seed on either side.

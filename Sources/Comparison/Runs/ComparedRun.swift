@@ -1,11 +1,14 @@
 import Foundation
 import Runs
+import Synchronization
 import WorkbenchCore
 
 /// A run as comparisons and reports see it: everything in its directory but weights and pictures.
 package struct ComparedRun: Sendable {
   package let directory: RunDirectory
   package let record: RunRecord
+  /// What people have written on it; nothing where that cannot be read.
+  package let annotations: RunAnnotations
   /// The keys of the resolved recipe with their values, in the order of the schema.
   package let recipe: [RecipeValue]
   /// What runs that differ only in seed and name have in common.
@@ -32,6 +35,7 @@ package struct ComparedRun: Sendable {
   package init(_ directory: RunDirectory, registry: Registry) throws {
     self.directory = directory
     record = try directory.readRecord()
+    annotations = (try? directory.readAnnotations()) ?? RunAnnotations()
     let recipe = try Recipe.load(path: directory.resolvedRecipe, catalog: registry.catalog)
     self.recipe = recipe.entries.map { RecipeValue(key: $0.path, value: $0.value) }
     updateScale =
@@ -44,6 +48,16 @@ package struct ComparedRun: Sendable {
     outcomes = try? SampleOutcomes(in: directory)
   }
 
+  /// Reads many runs, as many at the same time as there are cores; of a run that cannot be read, why.
+  package static func all(_ directories: [RunDirectory], registry: Registry) -> [Result<ComparedRun, any Error>] {
+    let results = Mutex<[Int: Result<ComparedRun, any Error>]>([:])
+    DispatchQueue.concurrentPerform(iterations: directories.count) { index in
+      let result = Result { try ComparedRun(directories[index], registry: registry) }
+      results.withLock { $0[index] = result }
+    }
+    return results.withLock { results in directories.indices.compactMap { results[$0] } }
+  }
+
   package var seed: UInt64 { record.seed }
   package var id: String { directory.id }
 
@@ -54,21 +68,9 @@ package struct ComparedRun: Sendable {
   package subscript(key: String) -> String? { recipe.first { $0.key == key }?.value }
 
   /// Seconds of training and validation.
-  package var trainingSeconds: Double? { sum(of: "seconds/epoch") }
-
-  /// Processor seconds of the same, of all threads; `nil` where they are not known of every epoch.
-  package var processorSeconds: Double? {
-    guard history.curve("run", "seconds/processor").count == history.curve("run", "seconds/epoch").count else {
-      return nil
-    }
-    return sum(of: "seconds/processor")
-  }
-
-  private func sum(of name: String) -> Double? {
-    let values = history.curve("run", name).map(\.value)
-    return values.isEmpty ? nil : values.reduce(0, +)
-  }
-
+  package var trainingSeconds: Double? { history.seconds }
+  /// Processor seconds of the same, of all threads.
+  package var processorSeconds: Double? { history.processorSeconds }
   /// The most memory that the process held, in bytes.
-  package var peakMemory: Double? { history.curve("run", "peak-memory").map(\.value).max() }
+  package var peakMemory: Double? { history.peakMemory }
 }

@@ -5,7 +5,7 @@ import Runs
 package enum RunSelection {
   /// The run directories, each once, in the order in which they are named.
   ///
-  /// An argument is a sweep or a run as other commands take it, or a pattern with `*`, `?` or `[…]`, which is held against the
+  /// An argument is a sweep or a run as other commands take it, a label that several runs have, or a pattern with `*`, `?` or `[…]`, which is held against the
   /// names of the folders in `parent` and, with a `/` in it, against paths.
   ///
   /// - Throws: ``RunNotFound``; ``NoRunMatches``.
@@ -22,7 +22,16 @@ package enum RunSelection {
       guard !runs.isEmpty else { throw NoRunMatches(pattern: argument, parent: parent) }
       return runs
     }
-    switch try RunTarget.find(argument, in: parent) {
+    let target: RunTarget
+    do throws(RunNotFound) {
+      target = try RunTarget.find(argument, in: parent)
+    } catch {
+      let labelled = RunsListing(of: parent).runs.filter { $0.labels.contains(argument) }
+      // A label stands for all runs that have it; what several names begin with stands for none.
+      guard labelled.count > 1 else { throw error }
+      return labelled.map(\.directory)
+    }
+    switch target {
     case .run(let directory): return [directory]
     case .sweep(let directory): return try members(of: directory)
     }

@@ -30,7 +30,7 @@ enum GallerySection {
   private static func picture(of picture: Gallery.Picture, kind: Gallery.Kind, in folder: String) -> HTML? {
     // A name from the index must not lead out of the folder.
     guard !picture.file.contains("/"), let file = DataURI(pngAt: "\(folder)/\(picture.file)"),
-      let last = picture.answers.indices.last
+      let last = picture.answers.indices.last, picture.confidences.count == picture.answers.count
     else { return nil }
     func answer(_ exit: Int) -> HTML {
       let isRight = picture.answers[exit] == picture.trueClass

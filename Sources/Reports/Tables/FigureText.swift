@@ -66,8 +66,9 @@ package enum FigureText {
   /// Multiply-accumulates, parameters, bytes: `1.2 M`.
   package static func large(_ number: Double) -> String { NumberStyle.large.text(number) }
 
-  /// Seconds as `0:21`, `12:05` or `3:07:00`.
+  /// Seconds as `0:21`, `12:05` or `3:07:00`; what a damaged file calls a time may be none.
   package static func duration(_ seconds: Double) -> String {
+    guard (0...1e15).contains(seconds) else { return "–" }
     let whole = Int(seconds.rounded())
     let (hours, minutes, rest) = (whole / 3600, whole / 60 % 60, whole % 60)
     return hours > 0 ? String(format: "%d:%02d:%02d", hours, minutes, rest) : String(format: "%d:%02d", minutes, rest)

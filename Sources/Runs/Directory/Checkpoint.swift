@@ -28,7 +28,9 @@ struct Checkpoint {
   }
 
   private static let manifestName = "manifest.json"
-  private static let temporaryPrefix = ".tmp-"
+  /// Of what is not whole yet, or not any more.
+  static let temporaryPrefix = ".tmp-"
+  static let damagedPrefix = "damaged-"
   private static let replacedPrefix = ".replaced-"
 
   /// The name of the checkpoint that is written after a number of steps.
@@ -124,7 +126,7 @@ struct Checkpoint {
 
   /// Gives a damaged checkpoint another name, so that it is not counted among those to keep.
   func setAside() throws(FileError) {
-    let aside = (path as NSString).deletingLastPathComponent + "/damaged-" + name
+    let aside = (path as NSString).deletingLastPathComponent + "/" + Self.damagedPrefix + name
     try? FileManager.default.removeItem(atPath: aside)
     guard rename(path, aside) == 0 else { throw FileError(path: path, errno: errno) }
   }
@@ -137,7 +139,7 @@ struct Checkpoint {
       throw CheckpointDamaged(path: path, reason: "\(Self.manifestName) is missing or damaged")
     }
     for (file, expected) in manifest.files.sorted(by: { $0.key < $1.key }) {
-      guard let data = FileManager.default.contents(atPath: "\(path)/\(file)") else {
+      guard let data = DurableFile.contents(of: "\(path)/\(file)") else {
         throw CheckpointDamaged(path: path, reason: "\(file) is missing")
       }
       guard data.count == expected.bytes else {
@@ -147,6 +149,15 @@ struct Checkpoint {
         throw CheckpointDamaged(path: path, reason: "the contents of \(file) have changed")
       }
     }
+  }
+
+  /// The SHA-256 of the weights, as the manifest has it.
+  func digestOfWeights() throws -> String {
+    let manifest = try? JSONFile.read(Manifest.self, from: "\(path)/\(Self.manifestName)")
+    guard let file = manifest?.files[(model as NSString).lastPathComponent] else {
+      throw CheckpointDamaged(path: path, reason: "\(Self.manifestName) is missing or damaged")
+    }
+    return file.sha256
   }
 
   /// Brings the experiment to where the checkpoint was written.
@@ -174,7 +185,7 @@ struct Checkpoint {
   }
 
   private func tensors(_ file: String) throws -> [String: Tensor] {
-    guard let data = FileManager.default.contents(atPath: "\(path)/\(file)") else {
+    guard let data = DurableFile.contents(of: "\(path)/\(file)") else {
       throw CheckpointDamaged(path: path, reason: "\(file) is missing")
     }
     do {

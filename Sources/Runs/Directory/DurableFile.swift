@@ -14,6 +14,13 @@ package enum DurableFile {
     try syncFolder(of: path)
   }
 
+  /// What a file holds; `nil` where it is not there, cannot be read, or is no file: a pipe in its place would be waited for.
+  package static func contents(of path: String) -> Data? {
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    return FileManager.default.contents(atPath: path)
+  }
+
   /// Writes a new file and makes the disk keep it; removes it again when that fails.
   static func writeSynced(_ data: Data, to path: String) throws(FileError) {
     let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)

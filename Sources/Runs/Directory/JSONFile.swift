@@ -17,11 +17,7 @@ package enum JSONFile {
 
   /// - Throws: ``FileError`` when the file is not there or does not hold such a value.
   package static func read<Value: Decodable>(_ type: Value.Type, from path: String) throws(FileError) -> Value {
-    // A pipe or a device in its place would be waited for.
-    var status = stat()
-    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
-      let data = FileManager.default.contents(atPath: path)
-    else { throw FileError(path: path, reason: "cannot be read") }
+    guard let data = DurableFile.contents(of: path) else { throw FileError(path: path, reason: "cannot be read") }
     let decoder = JSONDecoder()
     decoder.dateDecodingStrategy = .iso8601
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(

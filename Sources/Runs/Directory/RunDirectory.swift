@@ -6,6 +6,7 @@ import WorkbenchCore
 /// ```
 /// runs/dfs-msdnet-261124-0612-s1-k7f2/
 ///   run.json  run.lock             who runs it, and how it stands
+///   annotations.json               labels and notes, if there are any
 ///   recipe.yaml  recipe.resolved.yaml
 ///   environment.json  data.json    where the numbers come from
 ///   weights.json                   which file of weights it began from, if any
@@ -36,6 +37,7 @@ package struct RunDirectory: Sendable, Hashable {
 
   package var record: String { path + "/run.json" }
   package var lock: String { path + "/run.lock" }
+  package var annotations: String { path + "/annotations.json" }
   package var recipe: String { path + "/recipe.yaml" }
   package var resolvedRecipe: String { path + "/recipe.resolved.yaml" }
   package var environment: String { path + "/environment.json" }

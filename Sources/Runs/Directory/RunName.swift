@@ -5,8 +5,8 @@ package enum RunTarget: Sendable, Equatable {
   case run(RunDirectory)
   case sweep(SweepDirectory)
 
-  /// The run or sweep that a user names: a path, `@last` (the latest run), `@sweep` (the latest sweep), or a unique prefix of an
-  /// id or of an id's last part.
+  /// The run or sweep that a user names: a path, `@last` (the latest run), `@sweep` (the latest sweep), a label that one run has,
+  /// or a unique prefix of an id or of an id's last part.
   ///
   /// - Throws: ``RunNotFound`` with the runs that there are.
   package static func find(_ name: String, in parent: String) throws(RunNotFound) -> RunTarget {
@@ -17,8 +17,10 @@ package enum RunTarget: Sendable, Equatable {
     let listing = RunsListing(of: parent)
     if name == "@last", let last = listing.runs.last { return .run(last.directory) }
     if name == "@sweep", let last = listing.sweeps.last { return .sweep(last.directory) }
-    let all = listing.runs.map { RunTarget.run($0.directory) } + listing.sweeps.map { RunTarget.sweep($0.directory) }
-    let matches = all.named(name, id: \.id)
+    let all: [Named<RunTarget>] =
+      listing.runs.map { Named(.run($0.directory), id: $0.directory.id, labels: $0.labels) }
+      + listing.sweeps.map { Named(.sweep($0.directory), id: $0.directory.id, labels: []) }
+    let matches = all.matching(name)
     if matches.count == 1 { return matches[0] }
     throw RunNotFound(
       name: name, parent: parent, matches: matches.map(\.id), known: listing.runs.map(\.directory.id),
@@ -35,28 +37,45 @@ package enum RunTarget: Sendable, Equatable {
 }
 
 extension RunDirectory {
-  /// The run that a user names: a path, `@last`, or a unique prefix of its id or of the id's last part.
+  /// The run that a user names: a path, `@last`, a label that no other run has, or a unique prefix of its id or of the id's last
+  /// part.
   ///
   /// - Throws: ``RunNotFound`` with the runs that there are, also for a sweep.
   package static func find(_ name: String, in parent: String) throws(RunNotFound) -> RunDirectory {
     let direct = RunDirectory(path: name.count > 1 && name.hasSuffix("/") ? String(name.dropLast()) : name)
     if FileManager.default.fileExists(atPath: direct.record) { return direct }
-    let runs = all(in: parent)
-    if name == "@last", let last = runs.last { return last }
-    let matches = runs.named(name, id: \.id)
+    let runs = RunsListing(of: parent).runs
+    if name == "@last", let last = runs.last { return last.directory }
+    let matches = runs.map { Named($0.directory, id: $0.directory.id, labels: $0.labels) }.matching(name)
     if matches.count == 1 { return matches[0] }
     let other = matches.isEmpty ? try? RunTarget.find(name, in: parent) : nil
     let sweep: SweepDirectory? = if case .sweep(let directory) = other { directory } else { nil }
     throw RunNotFound(
-      name: name, parent: parent, matches: matches.map(\.id), known: runs.map(\.id), sweep: sweep?.argument)
+      name: name, parent: parent, matches: matches.map(\.id), known: runs.map(\.directory.id), sweep: sweep?.argument)
   }
 }
 
+/// Something in the folder of all runs, with what people may call it.
+private struct Named<Value> {
+  let value: Value
+  let id: String
+  let labels: [String]
+
+  init(_ value: Value, id: String, labels: [String]) { (self.value, self.id, self.labels) = (value, id, labels) }
+}
+
 extension Array {
-  /// The elements whose id, or the id's last part, is the name; where there are none, those that begin with it.
-  fileprivate func named(_ name: String, id: (Element) -> String) -> [Element] {
-    let exact = filter { id($0) == name || id($0).lastIDPart == name }
-    return exact.isEmpty ? filter { id($0).hasPrefix(name) || id($0).lastIDPart.hasPrefix(name) } : exact
+  /// What has the name as its id or the id's last part; else what has it as a label; else what begins with it.
+  fileprivate func matching<Value>(_ name: String) -> [Value] where Element == Named<Value> {
+    let tests: [(Element) -> Bool] = [
+      { $0.id == name || $0.id.lastIDPart == name }, { $0.labels.contains(name) },
+      { $0.id.hasPrefix(name) || $0.id.lastIDPart.hasPrefix(name) },
+    ]
+    for test in tests {
+      let found = filter(test)
+      if !found.isEmpty { return found.map(\.value) }
+    }
+    return []
   }
 }
 

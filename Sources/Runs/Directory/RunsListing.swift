@@ -6,6 +6,17 @@ package struct RunsListing: Sendable {
   package struct Run: Sendable {
     package let directory: RunDirectory
     package let record: Result<RunRecord, FileError>
+    /// `nil` where they cannot be read.
+    package let annotations: RunAnnotations?
+
+    /// None where they cannot be read.
+    package var labels: [String] { annotations?.labels ?? [] }
+
+    init(_ directory: RunDirectory) {
+      self.directory = directory
+      record = Result { () throws(FileError) in try directory.readRecord() }
+      annotations = try? directory.readAnnotations()
+    }
   }
 
   /// A sweep and what its record says.
@@ -28,7 +39,7 @@ package struct RunsListing: Sendable {
       let sweep = SweepDirectory(path: "\(parent)/\(name)")
       let run = RunDirectory(path: sweep.path)
       if run.isRun {
-        runs.append(Run(directory: run, record: Result { () throws(FileError) in try run.readRecord() }))
+        runs.append(Run(run))
       } else if sweep.isSweep {
         sweeps.append(Sweep(directory: sweep, record: Result { () throws(FileError) in try sweep.readRecord() }))
       }

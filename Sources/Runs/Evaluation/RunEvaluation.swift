@@ -64,9 +64,30 @@ package struct RunEvaluation: Sendable, Codable {
 extension RunEvaluation {
   /// What a run's last evaluation wrote.
   ///
-  /// - Throws: ``FileError`` when there is none.
-  package init(in directory: RunDirectory) throws {
-    self = try JSONFile.read(RunEvaluation.self, from: directory.evaluations + "/evaluation.json")
+  /// - Throws: ``FileError`` when there is none, or when its parts are not of one network.
+  package init(in directory: RunDirectory) throws(FileError) {
+    let path = directory.evaluations + "/evaluation.json"
+    self = try JSONFile.read(RunEvaluation.self, from: path)
+    guard isConsistent else {
+      throw FileError(path: path, reason: "is damaged: its figures are not all of the same exits")
+    }
+  }
+
+  /// Whether there is one figure for each exit wherever there is to be one.
+  private var isConsistent: Bool {
+    let exits = test.top1.count
+    let shares = [
+      test.top5, test.loss, overthinking.cumulativeCorrect, overthinking.uniqueCorrect, overthinking.destructive,
+    ]
+    let ranges = [
+      intervals.top1, intervals.top5, intervals.loss, intervals.cumulativeCorrect, intervals.uniqueCorrect,
+      intervals.destructive,
+    ]
+    let counts = [costs.multiplyAccumulates, costs.parameters, costs.activationBytesToExit]
+    let points = early.map { $0.curve + $0.targets + ($0.costCurve ?? []) } ?? []
+    return exits > 0 && confidence.count == exits
+      && (shares.map(\.count) + ranges.map(\.count) + counts.map(\.count)).allSatisfy { $0 == exits }
+      && points.allSatisfy { $0.counts.count == exits && $0.thresholds.count == exits }
   }
 }
 
@@ -90,17 +111,22 @@ extension RunWeights {
     }
     let evaluation = try RunEvaluation(
       outputs, of: experiment.recipe, checkpoint: checkpoint.name, epoch: epoch)
-    var folder = directory.evaluations
-    let best = try? RunWeights(of: directory, "best").checkpoint.name
-    if best != nil, best != checkpoint.name { folder += "/\(checkpoint.name)" }
-    if !overrides.isEmpty { folder += "/\(experiment.recipe.policy.name)" }
+    let folder = evaluationFolder(overrides.isEmpty ? nil : experiment.recipe.policy.name)
     try DurableFile.makeFolders(folder)
     try evaluation.write(to: folder, with: experiment.dataset)
+    try outputs.policy.map { try StoredPolicy($0, of: experiment.recipe, checkpoint).write(to: folder) }
     let measured = try speed.flatMap {
       try MeasuredSpeed(of: experiment, evaluation, outputs.policy, $0, in: directory)
     }
     try measured?.write(to: folder)
     return (evaluation, measured)
+  }
+
+  /// Where an evaluation of these weights goes; `policy` is the name of one that takes the place of the recipe's.
+  func evaluationFolder(_ policy: String?) -> String {
+    let best = try? RunWeights(of: directory, "best").checkpoint.name
+    let isOther = best != nil && best != checkpoint.name
+    return directory.evaluations + (isOther ? "/\(checkpoint.name)" : "") + (policy.map { "/\($0)" } ?? "")
   }
 
   /// The run's experiment with the checkpoint's weights.

@@ -57,7 +57,7 @@ package struct SampleOutcomes: Sendable, Equatable {
   /// - Throws: ``FileError`` when it is not there or damaged.
   package init(in directory: RunDirectory) throws(FileError) {
     let path = directory.evaluations + "/" + Self.fileName
-    guard let data = FileManager.default.contents(atPath: path) else {
+    guard let data = DurableFile.contents(of: path) else {
       throw FileError(path: path, reason: "cannot be read")
     }
     guard let outcomes = SampleOutcomes(csv: String(decoding: data, as: UTF8.self)) else {
@@ -85,10 +85,14 @@ package struct SampleOutcomes: Sendable, Equatable {
     var confidences = [[Float]](repeating: [], count: exits)
     for line in lines.dropFirst() {
       let cells = line.split(separator: ",", omittingEmptySubsequences: false)
-      guard cells.count == 2 + 2 * exits, Int(cells[0]) == labels.count, let label = Int(cells[1]) else { return nil }
+      guard cells.count == 2 + 2 * exits, Int(cells[0]) == labels.count, let label = Int(cells[1]),
+        label >= 0
+      else { return nil }
       labels.append(label)
       for exit in 0..<exits {
-        guard let answer = Int(cells[2 + 2 * exit]), let confidence = Float(cells[3 + 2 * exit]) else { return nil }
+        guard let answer = Int(cells[2 + 2 * exit]), answer >= 0, let confidence = Float(cells[3 + 2 * exit]) else {
+          return nil
+        }
         answers[exit].append(answer)
         confidences[exit].append(confidence)
       }

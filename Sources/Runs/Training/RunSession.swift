@@ -101,6 +101,9 @@ package struct RunSession {
       let evaluation = try RunEvaluation(
         outputs, of: experiment.recipe, checkpoint: weights.checkpoint.name, epoch: weights.epoch)
       try evaluation.write(to: directory.evaluations, with: experiment.dataset)
+      try outputs.policy.map {
+        try StoredPolicy($0, of: experiment.recipe, weights.checkpoint).write(to: directory.evaluations)
+      }
       let speed = try MeasuredSpeed(of: experiment, evaluation, outputs.policy, .short, in: directory)
       try speed?.write(to: directory.evaluations)
       (record.state, record.updated, record.test) = (.finished, .now, evaluation.test.top1)

@@ -23,6 +23,8 @@ GROUPS = {
     "unequal numbers": ([0.712, 0.718, 0.709, 0.721], [0.701, 0.708, 0.699]),
     "unequal spreads": ([0.60, 0.70, 0.65], [0.660, 0.661, 0.662, 0.663, 0.659]),
 }
+# Images on which one network alone is right, and on which the other alone is.
+DISCORDANT = [(0, 0), (0, 1), (1, 0), (0, 6), (3, 3), (4, 5), (58, 87), (87, 58), (0, 40), (1000, 1100), (2000, 2500)]
 FAMILIES = [[0.01, 0.04, 0.03, 0.005], [0.5, 0.2, 0.9], [0.001], [0.02, 0.02, 0.02], [0.0, 1.0]]
 
 
@@ -77,6 +79,7 @@ golden = {
     "tails": [[df, t, float(2 * stats.t.sf(abs(t), df))] for df in (1, 2, 6, 2.3, 50) for t in (0, 0.3, -2, 12, 80)],
     "pairs": {name: pair(*values) for name, values in PAIRS.items()},
     "groups": {name: group(*values) for name, values in GROUPS.items()},
+    "mcNemar": [[a, b, float(stats.binomtest(a, a + b).pvalue) if a + b else 1.0] for a, b in DISCORDANT],
     "holm": [{"probabilities": family, "corrected": [float(p) for p in holm(family)]} for family in FAMILIES],
     "seeds": [[d, s, seeds(d, s)] for d, s in ((0.005, 0.003), (0.005, 0.005), (0.005, 0.02), (0.01, 0.0001))],
 }

@@ -1,0 +1,105 @@
+import ArgumentParser
+import Comparison
+import Foundation
+import Runs
+
+struct Clean: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Say what of runs could be freed, and with --yes free it.",
+    discussion: """
+      Of finished runs that is every checkpoint but the best and the last, of all runs what was damaged or left half-made; with \
+      --failed also whole runs that failed or were lost. Runs with a label, under way, or in a sweep under way are never touched.
+
+        workbench clean
+        workbench clean 'dfs-*' --failed --yes
+      """)
+
+  @Argument(
+    help: ArgumentHelp("Runs, sweeps, labels, or patterns such as 'dfs-*'; all runs otherwise.", valueName: "run"),
+    completion: .runsAndSweeps)
+  var targets: [String] = []
+  @OptionGroup var runs: RunsFolder
+  @Flag(help: "Whole runs that failed or were lost, too.")
+  var failed = false
+  @Flag(help: "Remove it.")
+  var yes = false
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  func run() throws {
+    let directories =
+      try targets.isEmpty ? RunDirectory.all(in: runs.path) : RunSelection.directories(targets, in: runs.path)
+    let plan = CleaningPlan(of: directories, includingFailed: failed)
+    let outcome = yes ? plan.carryOut(on: directories, includingFailed: failed) : nil
+    let report = CleaningReport(plan, outcome)
+    print(json ? try report.json() : report.text, terminator: "")
+    if let failure = outcome?.failures.first { throw failure }
+  }
+}
+
+/// What `clean` says.
+private struct CleaningReport: Encodable {
+  let schema = "workbench.cleaning/1"
+  /// Whether anything was to be removed, not only looked at.
+  let isDone: Bool
+  /// What was removed, or would be.
+  let items: [CleaningPlan.Item]
+  let bytes: Int
+  let spared: [CleaningPlan.Spared]
+  let failures: [String]
+
+  init(_ plan: CleaningPlan, _ outcome: CleaningOutcome?) {
+    (isDone, items) = (outcome != nil, outcome?.removed ?? plan.items)
+    (bytes, spared) = (outcome?.bytes ?? plan.bytes, plan.spared)
+    failures = outcome?.failures.map { "\($0)" } ?? []
+  }
+
+  var text: String {
+    var lines = rows
+    let size = Figures.large(bytes, "B")
+    if items.isEmpty {
+      lines.append(isDone ? "nothing was freed" : "there is nothing to free")
+    } else {
+      lines += lines.isEmpty ? [] : [""]
+      lines.append(isDone ? "freed \(size)" : "\(size) could be freed; nothing was removed. To do it, add --yes")
+    }
+    let reasons = Dictionary(grouping: spared, by: \.reason).sorted { $0.key < $1.key }
+    lines += reasons.map { reason, runs in
+      let names = runs.prefix(5).map { $0.run.lastPart }.joined(separator: ", ")
+      return "left alone, \(reason): \(names)" + (runs.count > 5 ? " and \(runs.count - 5) more" : "")
+    }
+    return lines.map { $0.printable + "\n" }.joined()
+  }
+
+  /// A line for each run and kind of thing.
+  private var rows: [String] {
+    var order: [String] = []
+    var groups: [String: [CleaningPlan.Item]] = [:]
+    for item in items {
+      let key = "\(item.run) \(item.kind)"
+      if groups[key] == nil { order.append(key) }
+      groups[key, default: []].append(item)
+    }
+    return order.compactMap { groups[$0] }.map { items in
+      let bytes = items.reduce(0) { $0 + $1.bytes }
+      return Figures.large(bytes, "B").padded(left: 8) + "  " + items[0].run.lastPart.padded(right: 4) + "  "
+        + items[0].kind.words(items.count)
+    }
+  }
+}
+
+extension CleaningPlan.Item.Kind {
+  fileprivate func words(_ count: Int) -> String {
+    switch self {
+    case .checkpoint: "\(Figures.count(count, "checkpoint")), neither best nor last"
+    case .damagedCheckpoint: Figures.count(count, "damaged checkpoint")
+    case .leftover: "\(Figures.count(count, "checkpoint")), half-made"
+    case .run: "the whole run, which did not finish"
+    }
+  }
+}
+
+extension String {
+  /// The last part of a run's id.
+  fileprivate var lastPart: String { RunDirectory(path: self).shortID }
+}

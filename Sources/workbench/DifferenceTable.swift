@@ -1,0 +1,104 @@
+import Comparison
+import Reports
+import Runs
+
+/// A difference of two runs or recipes as people read it, in 80 columns where values allow it.
+struct DifferenceTable {
+  private let difference: Difference
+
+  init(_ difference: Difference) { self.difference = difference }
+
+  var text: String {
+    let blocks = [opening, values, provenance, results].filter { !$0.isEmpty }
+    return blocks.map { $0.map { $0 + "\n" }.joined() }.joined(separator: "\n")
+  }
+
+  private static let width = 80
+
+  private var opening: [String] {
+    [("A", difference.first), ("B", difference.second)].flatMap { mark, side in
+      let labels = side.labels.isEmpty ? "" : " [\(side.labels.joined(separator: ", "))]"
+      return ["\(mark)  \(side.name)\(side.state.map { ", \($0.rawValue)" } ?? "")\(labels)".printable]
+        + side.notes.map { "   note: \($0.text.printable)" } + side.damage.map { "   damaged: \($0.printable)" }
+    }
+  }
+
+  private var values: [String] {
+    block("recipe", difference.values, same: difference.sameValues, unit: "value")
+  }
+
+  private var provenance: [String] {
+    guard difference.sameProvenance + difference.provenance.count > 0 else { return [] }
+    let lines = block(
+      "code, environment and data", difference.provenance, same: difference.sameProvenance, unit: "value")
+    guard let commit = difference.provenance.first(where: { $0.key == "commit" }),
+      let commits = [commit.first, commit.second].map({ $0?.prefix { $0 != " " } }) as? [Substring],
+      commits[0] != commits[1]
+    else { return lines }
+    return lines + ["", "what changed in the code: git diff \(commits[0].prefix(12)) \(commits[1].prefix(12))"]
+  }
+
+  private func block(_ title: String, _ pairs: [Difference.Pair], same: Int, unit: String) -> [String] {
+    let all = same + pairs.count
+    guard !pairs.isEmpty else { return all == 0 ? [] : ["\(title): the same, \(Figures.count(all, unit))"] }
+    let keyWidth = min(pairs.map(\.key.count).max() ?? 0, 32)
+    let room = (Self.width - keyWidth - 4) / 2
+    let rows = pairs.flatMap { pair -> [String] in
+      let (key, first, second) = (pair.key.printable, (pair.first ?? "–").printable, (pair.second ?? "–").printable)
+      guard key.count <= keyWidth, first.count <= room, second.count <= room else {
+        return [key, "  A  \(first)", "  B  \(second)"]
+      }
+      return [key.padded(right: keyWidth) + "  " + first.padded(right: room) + "  " + second]
+    }
+    let header = "".padded(right: keyWidth) + "  " + "A".padded(right: room) + "  B"
+    return ["\(title): \(pairs.count) of \(Figures.count(all, unit)) differ", "", header] + rows
+  }
+
+  // MARK: - Results
+
+  private var results: [String] {
+    let results = difference.results
+    guard !results.isEmpty else { return [] }
+    let rows = results.map { result in
+      row(
+        result.unit == .share ? "\(result.name) %" : result.name,
+        [
+          text(result.first, result.unit), text(result.second, result.unit), change(result),
+          result.images.map { "\(FigureText.points($0.low))…\(FigureText.points($0.high))" } ?? "",
+          result.mcNemar.map { String(format: "%.2g", $0.probability) } ?? "",
+        ])
+    }
+    let hasImages = results.contains { $0.images != nil }
+    let header = row("", ["A", "B", "B − A"] + (hasImages ? ["95 % images", "McNemar p"] : []))
+    let remark =
+      hasImages
+      ? ["", "other test images could have shown these differences; other seeds are not spoken of"] : []
+    return ["results", "", header] + rows + remark
+  }
+
+  private func row(_ name: String, _ cells: [String]) -> String {
+    let columns = zip(cells, [10, 10, 10, 15, 12]).map { $0.padded(left: $1) }
+    let line = name.padded(right: 23) + columns.joined()
+    return String(line.reversed().drop { $0 == " " }.reversed())
+  }
+
+  private func text(_ value: Double?, _ unit: Difference.Result.Unit) -> String {
+    guard let value else { return "–" }
+    return switch unit {
+    case .share: Figures.percent(value)
+    case .seconds: Figures.duration(value)
+    case .bytes: Figures.large(value) + "B"
+    case .count: String(format: "%.0f", value)
+    }
+  }
+
+  /// Points for accuracies, a ratio for what is measured in amounts.
+  private func change(_ result: Difference.Result) -> String {
+    guard let first = result.first, let second = result.second else { return "" }
+    switch result.unit {
+    case .share: return FigureText.points(second - first)
+    case .seconds, .bytes: return first > 0 ? FigureText.times(second / first) : ""
+    case .count: return first == second ? "" : (second > first ? "+" : "−") + text(abs(second - first), .count)
+    }
+  }
+}
