@@ -72,7 +72,8 @@ package struct RunPage {
     return [
       comparison.map { AccuracySection.section($0, groups) }, comparison.map { CostSection.section($0, groups) },
       LearningSection.section(groups), ConflictSection.section(groups),
-      comparison.flatMap { LeavingSection.section($0, groups) }, GallerySection.section(group),
+      comparison.flatMap { LeavingSection.section($0, groups) }, ReliabilitySection.section(group),
+      GallerySection.section(group),
       ConfusionSection.section(groups), FeatureSection.section(groups, more: pictures),
       RecipeSection.section(groups, differences: []),
       ProvenanceSection.section(
@@ -103,6 +104,7 @@ package struct RunPage {
         ("anytime", AccuracyCharts.anytime(groups)),
         ("budgeted", AccuracyCharts.budgeted(groups, target: comparison?.target)),
         ("learning", LearningCharts.curves(groups)), ("conflict", ConflictCharts.maps(groups)),
+        ("reliability", ReliabilityCharts.diagrams(run, style: group.style)),
       ], beside: path)
   }
 }

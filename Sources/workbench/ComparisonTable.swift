@@ -1,5 +1,6 @@
 import Comparison
 import Reports
+import WorkbenchCore
 
 /// A comparison as people read it on a terminal, in at most 80 columns.
 struct ComparisonTable {
@@ -150,17 +151,10 @@ struct ComparisonTable {
   }
 
   private func wrapped(_ sentences: [String], mark: String) -> [String] {
-    sentences.flatMap { sentence -> [String] in
-      var lines: [String] = []
-      for word in sentence.printable.split(separator: " ") {
-        let room = Self.width - mark.count
-        if let last = lines.last, last.count + 1 + word.count <= room {
-          lines[lines.count - 1] = last + " " + word
-        } else {
-          lines.append(String(word))
-        }
+    sentences.flatMap { sentence in
+      sentence.printable.wrapped(to: Self.width - mark.count).enumerated().map {
+        ($0 == 0 ? mark : String(repeating: " ", count: mark.count)) + $1
       }
-      return lines.enumerated().map { ($0 == 0 ? mark : String(repeating: " ", count: mark.count)) + $1 }
     }
   }
 

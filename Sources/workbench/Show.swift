@@ -34,7 +34,8 @@ struct Show: ParsableCommand {
     print(directory.id)
     print("  begun     \(record.created.formatted(.iso8601)) on \(record.host)")
     print("  folder    \(directory.path)")
-    let states = record.members.map { try? directory.directory(of: $0).readRecord().state }
+    let records = record.members.map { try? directory.directory(of: $0).readRecord() }
+    let states = records.map { $0?.state }
     if directory.isRunning {
       print("  state     being carried out by process \(record.process)")
     } else if states.contains(where: { $0 != .finished }) {
@@ -42,7 +43,10 @@ struct Show: ParsableCommand {
     }
     print()
     print(Terminal.dim(table.header))
-    for member in record.members { print(table.line(SweepTable.Row(member, directory.directory(of: member)))) }
+    for (member, run) in zip(record.members, records) {
+      print(table.line(SweepTable.Row(member, directory.directory(of: member))))
+      if let failure = run?.failure { for line in SweepTable.reason(failure) { print(line) } }
+    }
     print()
     print("  best %: validation split, test %: test split; both are means of the exits")
   }

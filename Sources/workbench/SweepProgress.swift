@@ -35,7 +35,7 @@ final class SweepProgress: SweepObserver {
   func memberEnded(_ member: SweepMember) {
     guard let table else { return }
     line(table.line(row(of: member)))
-    if case .failed(let reason) = member.state { line("     \(reason.split(separator: "\n").first ?? "")") }
+    if case .failed(let reason) = member.state { for text in SweepTable.reason(reason) { line(text) } }
   }
 
   func memberNoted(_ member: SweepMember, _ text: String) { line("note: run \(member.member.number): \(text)") }
@@ -66,7 +66,8 @@ final class SweepProgress: SweepObserver {
       "\(members.count { $0.state == .finished }) of \(members.count) finished",
       count({ if case .failed = $0.state { true } else { false } }, "failed"), count({ $0.state == .paused }, "paused"),
       count({ $0.state == .running }, "running"), count({ $0.state == .waiting }, "waiting"),
-      secondsLeft.map { "eta \(Figures.duration($0))" },
+      // Steps are what is forecast; evaluating the last runs takes a little longer.
+      secondsLeft.flatMap { $0 >= 1 ? "eta \(Figures.duration($0))" : nil },
     ]
     return parts.compactMap { $0 }.joined(separator: " · ")
   }
@@ -87,6 +88,7 @@ final class SweepProgress: SweepObserver {
 
   private func bar(_ report: WorkerReport?) -> String {
     guard let report, report.steps > 0 else { return "starting" }
+    guard report.step < report.steps else { return "evaluating" }
     let filled = Int(Double(report.step) / Double(report.steps) * Double(SweepTable.stateWidth))
     return String(repeating: "━", count: filled) + String(repeating: "─", count: SweepTable.stateWidth - filled)
   }

@@ -1,5 +1,6 @@
 import Foundation
 import Runs
+import WorkbenchCore
 
 /// The members of a sweep as a table whose lines are made one by one, in 80 columns where the variants' names allow it.
 struct SweepTable {
@@ -54,6 +55,14 @@ struct SweepTable {
       row.best.padded(left: 6), row.last.padded(left: 6),
     ]
     return String(cells.map(\.printable).joined(separator: "  ").reversed().drop { $0 == " " }.reversed())
+  }
+}
+
+extension SweepTable {
+  /// Lines that say, under a member's, why it failed.
+  static func reason(_ failure: String) -> [String] {
+    let first = failure.split(separator: "\n").first.map(String.init) ?? ""
+    return first.printable.wrapped(to: 74).map { "     \($0)" }
   }
 }
 

@@ -93,26 +93,29 @@ import Testing
     #expect(listed.status == 0)
   }
 
-  /// Files of a run besides its record, each of which may be anything.
+  /// Files of a run besides its record, each of which may be anything; all that may have become of one lie beside a sound run.
   @Test(arguments: [
     "recipe.resolved.yaml", "metrics.jsonl", "environment.json", "data.json", "annotations.json",
-    "eval/evaluation.json",
-    "eval/samples.csv", "eval/latency.json", "eval/gallery/index.json", "checkpoints/best",
+    "eval/evaluation.json", "eval/samples.csv", "eval/latency.json", "eval/gallery/index.json", "checkpoints/best",
   ])
-  func `no file of a run breaks what looks at several`(file: String) throws {
+  func `no file of a run breaks what looks at it or at several`(file: String) throws {
     let source = try FinishedRun.of("smoke/sum").folder
-    for ruin in Ruin.allCases {
-      let runs = try RunsFolder(copying: source)
-      let damaged = "damaged-260101-0000-s1-dmgd"
-      let path = "\(runs.path)/\(damaged)"
-      try FileManager.default.copyItem(atPath: source.path, toPath: path)
-      try ruin.apply(to: "\(path)/\(file)")
-      try Self.expectOthersWork(runs, beside: damaged)
-      let shown = try Program.run("show", "dmgd", "--into", runs.path)
-      #expect(shown.status == 0, "\(file) \(ruin): \(shown.errors)")
-      let page = try Program.run("show", "dmgd", "--report", "--into", runs.path)
-      #expect([0, 65, 74].contains(page.status), "\(file) \(ruin): \(page.errors)")
+    let runs = try RunsFolder(copying: source)
+    let ids = Ruin.allCases.map { "ruined-260101-0000-s1-\($0)" }
+    for (ruin, id) in zip(Ruin.allCases, ids) {
+      try FileManager.default.copyItem(atPath: source.path, toPath: "\(runs.path)/\(id)")
+      try ruin.apply(to: "\(runs.path)/\(id)/\(file)")
     }
+    func expect(_ arguments: String..., statuses: [Int32] = [0]) throws {
+      let ending = try Running(arguments + ["--into", runs.path]).ending()
+      #expect(statuses.contains(ending.status), "\(file), \(arguments): \(ending.status) \(ending.errors)")
+    }
+    try Self.expectOthersWork(runs, beside: ids[0])
+    try expect("compare", "*", "--format", "html")
+    for (id, other) in zip(ids, ids.dropFirst() + [source.id]) { try expect("diff", id, other) }
+    for id in ids { try expect("show", id) }
+    guard file.hasPrefix("eval/") || file == "metrics.jsonl" else { return }
+    for id in ids { try expect("show", id, "--report") }
   }
 
   /// What may have become of a file.
