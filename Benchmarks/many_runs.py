@@ -56,6 +56,8 @@ def copy(original: pathlib.Path, folder: pathlib.Path, number: int, metrics: str
     target = folder / name
     shutil.copytree(original, target, ignore=shutil.ignore_patterns("checkpoints", "images", "*.html", "report-charts"))
     record = json.loads((target / "run.json").read_text())
+    # The recipe is changed below.
+    record.pop("recipeDigest", None)
     (target / "run.json").write_text(json.dumps({**record, "id": name, "seed": number}))
     recipe = (target / "recipe.resolved.yaml").read_text().replace("\nseed: 1\n", f"\nseed: {number // 2}\n")
     if number % 2:

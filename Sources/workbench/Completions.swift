@@ -20,11 +20,26 @@ extension CompletionKind {
   }
 
   /// Names of recipes in `Recipes/`, and the YAML files of the current folder.
-  static var recipes: CompletionKind { .custom { _, _, _ in recipeNames } }
+  static var recipes: CompletionKind { .custom { _, _, beginning in recipeNames + recipeFiles(beginning) } }
 
   /// Runs and recipes.
   static var runsAndRecipes: CompletionKind {
-    .custom { words, _, _ in RunNames(RunsListing(of: folder(in: words))).runs + recipeNames }
+    .custom { words, _, beginning in
+      RunNames(RunsListing(of: folder(in: words))).runs + recipeNames + recipeFiles(beginning)
+    }
+  }
+
+  /// The YAML files and the folders where a path that somebody types has come to.
+  private static func recipeFiles(_ beginning: String) -> [String] {
+    guard let slash = beginning.lastIndex(of: "/") else { return [] }
+    let folder = String(beginning[...slash])
+    let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter { !$0.hasPrefix(".") }
+    return names.sorted().compactMap { name in
+      if name.hasSuffix(".yaml") { return folder + name }
+      var isFolder = false as ObjCBool
+      return FileManager.default.fileExists(atPath: folder + name, isDirectory: &isFolder) && isFolder.boolValue
+        ? "\(folder)\(name)/" : nil
+    }
   }
 
   private static var recipeNames: [String] {

@@ -72,7 +72,7 @@ struct DifferenceTable {
     let header = row("", ["A", "B", "B − A"] + (hasImages ? ["95 % images", "McNemar p"] : []))
     let remark =
       hasImages
-      ? ["", "other test images could have shown these differences; other seeds are not spoken of"] : []
+      ? ["", "intervals and tests are over the test images: they say nothing of other seeds"] : []
     return ["results", "", header] + rows + remark
   }
 

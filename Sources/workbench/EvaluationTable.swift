@@ -89,7 +89,12 @@ struct EvaluationTable {
   // MARK: - Leaving early
 
   private var earlyLines: [String] {
-    guard let early = evaluation.early else { return [] }
+    guard let early = evaluation.early else {
+      return [
+        "nothing is said of leaving early: the split that policies are fitted on is empty;",
+        "policy.fit-on names another",
+      ]
+    }
     var lines = ["leaving early by \(early.policy), fitted on the \(early.fittedOn) split"]
     lines += early.cautions.map { "caution: \($0)" }
     lines +=

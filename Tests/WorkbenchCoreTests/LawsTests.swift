@@ -154,6 +154,24 @@ import WorkbenchTesting
     #expect(found.allSatisfy { $0.contains("has other scores when classes stand in another order") })
   }
 
+  private struct Forgetful: ExitPolicy {
+    static let name = "forgetful"
+    static let summary = "learns a score, and does not say which"
+
+    private var score: Float = 0.25
+
+    init(_ settings: Settings) {}
+    mutating func fit(to calibration: ExitHistory, within budget: ExitBudget) throws { score = 0.75 }
+    func scores(_ seen: ExitHistory) throws -> [Float] { [Float](repeating: score, count: seen.last.shape[0]) }
+  }
+
+  @Test func `a policy whose learning cannot be taken up is found out`() throws {
+    #expect(
+      try PolicyLaws.violations(of: Forgetful.self) == [
+        "it is another policy when what it has learned is taken up by a new one"
+      ])
+  }
+
   private struct Careful: ExitPolicy {
     static let name = "careful"
     static let summary = "changes what it is shown, scores beyond 1, one answer for all, thresholds that fall"

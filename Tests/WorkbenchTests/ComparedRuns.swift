@@ -29,7 +29,7 @@ struct ComparedRuns {
     try FileManager.default.copyItem(atPath: original.path, toPath: path)
     let run = RunFolder(path: path, owner: runs)
     var record = run.record
-    (record["id"], record["seed"]) = (name, figures.seed)
+    (record["id"], record["seed"], record["recipeDigest"]) = (name, figures.seed, nil)
     try run.write(JSONSerialization.data(withJSONObject: record), to: "run.json")
     let recipe = try run.text("recipe.resolved.yaml").replacing("\nseed: 1\n", with: "\nseed: \(figures.seed)\n")
     try run.write(Data(recipe.utf8), to: "recipe.resolved.yaml")

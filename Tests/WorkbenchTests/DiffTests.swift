@@ -84,7 +84,7 @@ import Testing
     #expect(
       rows.contains("recipe: the same, \(rows.first { $0.hasPrefix("recipe") }?.split(separator: " ")[3] ?? "") values")
     )
-    #expect(rows.contains("commit 1111111111111111 2222222222222222 with changes"), "\(output)")
+    #expect(output.contains("\ncommit\n  A  1111111111111111\n  B  2222222222222222 with changes\n"), "\(output)")
     #expect(rows.contains("samples.train 96 7"))
     #expect(rows.contains("what changed in the code: git diff 111111111111 222222222222"))
   }

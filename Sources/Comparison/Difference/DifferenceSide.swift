@@ -44,10 +44,11 @@ package struct DifferenceSide: Sendable {
     }
     let files = FileManager.default
     let evaluationFile = directory.evaluations + "/evaluation.json"
-    record = read("run.json") { try directory.readRecord() }
+    let record = read("run.json") { try directory.readRecord() }
+    self.record = record
     recipe =
       read("recipe.resolved.yaml") {
-        try Recipe.load(path: directory.resolvedRecipe, catalog: registry.catalog).entries.map {
+        try directory.readRecipe(of: record, catalog: registry.catalog).entries.map {
           ComparedRun.RecipeValue(key: $0.path, value: $0.value)
         }
       } ?? []

@@ -36,7 +36,7 @@ package struct ComparedRun: Sendable {
     self.directory = directory
     record = try directory.readRecord()
     annotations = (try? directory.readAnnotations()) ?? RunAnnotations()
-    let recipe = try Recipe.load(path: directory.resolvedRecipe, catalog: registry.catalog)
+    let recipe = try directory.readRecipe(of: record, catalog: registry.catalog)
     self.recipe = recipe.entries.map { RecipeValue(key: $0.path, value: $0.value) }
     updateScale =
       CombinedScale(of: recipe.strategies.compactMap { registry.strategies[$0.name] }, recipe.combination).value

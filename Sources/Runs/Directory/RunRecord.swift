@@ -23,6 +23,8 @@ package struct RunRecord: Sendable, Codable {
   package var strategy: String
   /// What runs that differ only in seed and name have in common.
   package var group: String
+  /// The SHA-256 of `recipe.resolved.yaml` as it was written; absent in records of earlier versions.
+  package var recipeDigest: String?
   package var state: RunState
   package var process: Int32
   package var host: String

@@ -1,3 +1,4 @@
+import Digest
 import Foundation
 import WorkbenchCore
 
@@ -31,12 +32,14 @@ package struct NewRun {
       id: directory.id, name: recipe.name, seed: recipe.seed,
       strategy: recipe.strategies.map(\.name).joined(separator: "+"), group: recipe.groupKey, command: command,
       created: .now, parent: weights?.name, epochs: recipe.train.epochs)
+    let resolved = Data(recipe.resolvedYAML.utf8)
+    record.recipeDigest = sha256(resolved)
     if let sweep { (record.state, record.sweep) = (.waiting, sweep) }
     self.record = record
     do {
       lock = try WorkLock(directory)
       try DurableFile.write(Data(recipe.text.utf8), to: directory.recipe)
-      try DurableFile.write(Data(recipe.resolvedYAML.utf8), to: directory.resolvedRecipe)
+      try DurableFile.write(resolved, to: directory.resolvedRecipe)
       try filled(directory)
       // The record makes the folder a run, so it comes last.
       try directory.write(record)
