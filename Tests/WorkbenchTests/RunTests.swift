@@ -26,7 +26,8 @@ import Torch
         "manifest.json", "model.safetensors", "optimizer.safetensors", "state.json", "strategy.safetensors",
       ])
     let evaluation = [
-      "budgeted.csv", "evaluation.json", "exits.csv", "gallery", "latency.json", "reliability.csv", "samples.csv",
+      "budgeted.csv", "evaluation.json", "exits.csv", "gallery", "latency.json", "policy.json", "reliability.csv",
+      "samples.csv",
     ]
     #expect(run.names(in: "eval") == evaluation)
     #expect(try run.target(ofLink: "checkpoints/last") == "step-00000006")
