@@ -154,8 +154,8 @@ import WorkbenchTesting
     #expect(found.allSatisfy { $0.contains("has other scores when classes stand in another order") })
   }
 
-  private struct Forgetful: ExitPolicy {
-    static let name = "forgetful"
+  private struct Secretive: ExitPolicy {
+    static let name = "secretive"
     static let summary = "learns a score, and does not say which"
 
     private var score: Float = 0.25
@@ -167,7 +167,7 @@ import WorkbenchTesting
 
   @Test func `a policy whose learning cannot be taken up is found out`() throws {
     #expect(
-      try PolicyLaws.violations(of: Forgetful.self) == [
+      try PolicyLaws.violations(of: Secretive.self) == [
         "it is another policy when what it has learned is taken up by a new one"
       ])
   }
