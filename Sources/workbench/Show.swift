@@ -75,7 +75,10 @@ struct Show: ParsableCommand {
       print("  labels    \(labels.joined(separator: ", ").printable)")
     }
     for note in annotations?.notes ?? [] {
-      print("  note      \(note.date.formatted(.iso8601.year().month().day()))  \(note.text.printable)")
+      let date = note.date.formatted(.iso8601.year().month().day())
+      for (number, line) in note.text.printable.wrapped(to: 56).enumerated() {
+        print((number == 0 ? "  note      \(date)  " : String(repeating: " ", count: 24)) + line)
+      }
     }
     if let failure = record.failure { print("  failure   \(failure)") }
     print("  folder    \(directory.path)")
