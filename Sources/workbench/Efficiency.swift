@@ -18,8 +18,7 @@ struct Efficiency: ParsableCommand {
       JSON, for Benchmarks/.
       """)
 
-  @Argument(
-    help: "Recipes, and values that replace those of all of them, such as train.threads=1.", completion: .recipes)
+  @Argument(help: "Recipes, and values that replace those of all of them, such as train.threads=1.")
   var arguments: [String]
   @Option(help: "Steps to time, after some that are not counted.")
   var steps = 10
