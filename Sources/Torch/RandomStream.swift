@@ -20,8 +20,15 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
   public init(seed: UInt64, purpose: String, _ indices: Int...) {
     var key = Self.mixed(seed &+ Self.golden)
     for byte in purpose.utf8 { key = Self.mixed((key ^ UInt64(byte)) &+ Self.golden) }
-    for index in indices { key = Self.mixed((key ^ UInt64(bitPattern: Int64(index))) &+ Self.golden) }
     state = key
+    for index in indices { self = stream(of: index) }
+  }
+
+  /// The stream with one more index, of a stream that nothing was drawn from.
+  public func stream(of index: Int) -> RandomStream {
+    var stream = self
+    stream.state = Self.mixed((state ^ UInt64(bitPattern: Int64(index))) &+ Self.golden)
+    return stream
   }
 
   /// The next 64 random bits.

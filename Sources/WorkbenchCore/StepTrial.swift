@@ -1,11 +1,11 @@
 import Layers
 import Torch
 
-/// Images `[N, C, H, W]` with their class numbers `[N]`.
+/// Images `[N, C, H, W]` with what they are to be taken for.
 public struct LabelledBatch {
   /// The images, normalized: `[N, C, H, W]`.
   public let images: Tensor
-  /// Their class numbers: `[N]`.
+  /// Their class numbers `[N]`, or probabilities `[N, classes]`.
   public let labels: Tensor
 
   /// A batch of as many images as labels.

@@ -17,7 +17,7 @@ public enum StrategyLaws {
       return strategy
     }
     let found =
-      try resumeViolations(make) + listViolations(make)
+      try resumeViolations(make) + listViolations(make) + targetViolations(make)
       + settings.readUndeclared.map { "it reads the key '\($0)', which its settings do not declare" }
     return try found.isEmpty ? combinationViolations(make) : found
   }
@@ -77,6 +77,39 @@ public enum StrategyLaws {
       }
     }
     return found
+  }
+
+  /// Probabilities that are sure of the classes say the same as the classes, and others can be learned, too.
+  private static func targetViolations(_ make: (TinyNetwork) throws -> any GradientStrategy) throws -> [String] {
+    let plain = try TinyNetwork()
+    let classes = TinyNetwork.classes
+    func course(sure: Double) throws -> Course {
+      let labels: [Int] = try plain.labels.integers()
+      let targets = labels.flatMap { label in
+        (0..<classes).map { ($0 == label ? sure : 0) + (1 - sure) / Double(classes) }
+      }
+      let tiny = TinyNetwork(
+        try TinyNetwork().network, images: plain.images, labels: try Tensor(targets, [labels.count, classes]))
+      return Course(tiny, try make(tiny))
+    }
+    let (byClass, sure, unsure) = (Course(plain, try make(plain)), try course(sure: 1), try course(sure: 0.9))
+    func isClose(_ a: [Double], _ b: [Double]) -> Bool {
+      a.count == b.count && zip(a, b).allSatisfy { abs($0 - $1) <= 1e-6 * max(1, abs($0), abs($1)) }
+    }
+    for step in 0..<TinyNetwork.stepsPerPhase {
+      let losses = try byClass.advance(step)
+      if try !isClose(losses, sure.advance(step)) {
+        return ["step \(step) has other losses where classes are given as probabilities"]
+      }
+      if try !isClose(plain.gradients().flatMap { $0 ?? [] }, sure.tiny.gradients().flatMap { $0 ?? [] }) {
+        return ["step \(step) has other gradients where classes are given as probabilities"]
+      }
+      let others = try unsure.advance(step)
+      if !others.allSatisfy(\.isFinite) || isClose(losses, others) {
+        return ["step \(step) has the losses \(others) for targets that are not sure, and \(losses) for the classes"]
+      }
+    }
+    return []
   }
 
   /// A list asks a member for what its roles name alone, so a hook without its role would be lost.

@@ -114,7 +114,8 @@ import Testing
           my.yaml:6:18: unknown key 'speed' in 'train'
                6 | train: {seed: 3, speed: 9}
                  |                  ^^^^^
-                 | known: epochs, batch-size, micro-batch, clip-norm, threads, device, precision, evaluation-batch-size
+                 | known: epochs, batch-size, micro-batch, label-smoothing, mixup, clip-norm, threads, device,
+                 | precision, evaluation-batch-size
         """)
   }
 

@@ -13,6 +13,7 @@ import Testing
   static let list = Setting("key", default: [0.5], each: 0...1, "a key")
   static let words = Setting("key", default: ["a"], "a key")
   static let operations = Setting<OperationCount>("key", "a key")
+  static let memory = Setting<ByteCount>("key", "a key")
   static let path = Setting<RecipePath>("key", "a key")
 
   static func read<Value>(_ setting: Setting<Value>, _ value: String) throws -> Value {
@@ -120,6 +121,19 @@ import Testing
     #expect(
       Self.fault(Self.operations, written).hasPrefix(
         "'key' must be a number of operations such as 120M (k, M or G), found "))
+  }
+
+  @Test(arguments: [("512M", 512_000_000), ("1.5G", 1_500_000_000), ("0", 0), ("4 GB", 4_000_000_000), ("20k", 20_000)])
+  func `memory is counted with the letters of thousands`(written: String, bytes: Int) throws {
+    let value = try Self.read(Self.memory, written)
+    #expect(value.bytes == bytes)
+    #expect(try Self.read(Self.memory, value.recipeText) == value)
+  }
+
+  @Test(arguments: ["G", "-1G", "4g", "1_000", "010M", "1e3", "[4G]", "1.2.3", "2000000G"])
+  func `other amounts of memory are refused`(written: String) {
+    #expect(
+      Self.fault(Self.memory, written).hasPrefix("'key' must be an amount of memory such as 512M or 4G, found "))
   }
 
   @Test func `none stands for no value`() throws {

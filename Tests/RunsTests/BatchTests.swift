@@ -69,6 +69,46 @@ import WorkbenchCore
     #expect(others.contains { $0 != alone })
     #expect(try (0..<8).map { try pixels(of: [5], epoch: 2, seed: 2 + UInt64($0)) }.contains { $0 != alone })
   }
+
+  @Test(arguments: [1, 2, 3, 16])
+  func `pictures are the same however many threads read them`(readers: Int) throws {
+    let series = BatchSeries(epoch: 2)
+    let expected = try BatchAssembler(Numbers(samples: 200), split: .train, transforms: [Jitter()], seed: 1)
+      .batch(0..<200, in: series)
+    let found = try BatchAssembler(
+      NumberPictures(samples: 200), split: .train, transforms: [Jitter()], seed: 1, readers: readers
+    ).batch(0..<200, in: series)
+    #expect(found.pixels == expected.pixels)
+    #expect(found.labels == expected.labels)
+  }
+
+  @Test(arguments: [1, 4])
+  func `of several pictures that cannot be read, the first is named`(readers: Int) throws {
+    let assembler = BatchAssembler(
+      NumberPictures(samples: 200, broken: [7, 30, 31, 150]), split: .train, seed: 1, readers: readers)
+    for _ in 0..<20 {
+      #expect(throws: DataError(path: "numbers", reason: "sample 30 is broken", hint: "mend it")) {
+        try assembler.batch(20..<200, in: BatchSeries(epoch: 0))
+      }
+    }
+  }
+
+  @Test func `a first transform chooses a part of the whole picture, and of what is no picture it changes the sample`()
+    throws
+  {
+    let cut = try BatchAssembler(NumberPictures(samples: 10), split: .train, transforms: [OnePixel()], seed: 1)
+      .batch(0..<10, in: BatchSeries(epoch: 0)).pixels
+    let random = BatchSeries(epoch: 0).random("augmentation", seed: 1)
+    for sample in 0..<10 {
+      var own = random.stream(of: sample)
+      let region = OnePixel().region(width: 100, height: 50, random: &own)
+      #expect(abs(cut[4 * sample] * 255 - Float(region.x)) < 1e-3)
+      #expect(abs(cut[4 * sample + 1] * 255 - Float(region.y)) < 1e-3)
+    }
+    let whole = try BatchAssembler(Numbers(samples: 10), split: .train, transforms: [OnePixel()], seed: 1)
+      .batch(0..<10, in: BatchSeries(epoch: 0)).pixels
+    #expect((0..<10).allSatisfy { whole[4 * $0] == 1 })
+  }
 }
 
 @Suite struct BatchSeriesTests {

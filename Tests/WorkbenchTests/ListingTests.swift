@@ -219,6 +219,8 @@ import Testing
     train.epochs                 2                  Recipes/smoke/sum.yaml:9
     train.batch-size             32                 Recipes/smoke/sum.yaml:9
     train.micro-batch            none               default
+    train.label-smoothing        0                  default
+    train.mixup                  none               default
     train.clip-norm              none               default
     train.threads                1                  command line #1
     train.device                 cpu                command line #2

@@ -34,6 +34,10 @@ public struct TrainSection: Sendable, Equatable {
   public let batchSize: Int
   /// Samples that are passed forward and back at once, their gradients being added up over the batch; nil for all.
   public let microBatch: Int?
+  /// The share of a target that is divided evenly among all classes, 0 up to 1.
+  public let labelSmoothing: Double
+  /// Samples are mixed in pairs by shares of Beta(mixup, mixup); nil for samples as they are.
+  public let mixup: Double?
   /// The largest Euclidean norm of all gradients together, to which longer ones are scaled down; nil means no limit.
   public let clipNorm: Double?
   /// Threads inside operations; 0 leaves the choice to the workbench.
@@ -50,6 +54,11 @@ public struct TrainSection: Sendable, Equatable {
   static let microBatch = Setting<Int?>(
     "micro-batch", default: nil, in: 1...1_048_576,
     "samples that are passed at once; gradients are added up over the batch")
+  static let labelSmoothing = Setting(
+    "label-smoothing", default: 0, in: 0..<1.0, "share of every target that is divided evenly among all classes")
+  static let mixup = Setting<Double?>(
+    "mixup", default: nil, in: 0.001...1000,
+    "mix the samples of a batch in pairs, by shares of Beta(mixup, mixup); 0.2 is common")
   static let clipNorm = Setting<Double?>(
     "clip-norm", default: nil, in: Double.leastNonzeroMagnitude..., "largest norm of all gradients together")
   static let threads = Setting(
@@ -60,13 +69,15 @@ public struct TrainSection: Sendable, Equatable {
     "evaluation-batch-size", default: 256, in: 1...1_048_576, "samples in one portion of an evaluation")
 
   static let settings: [any AnySetting] = [
-    epochs, batchSize, microBatch, clipNorm, threads, device, precision, evaluationBatchSize,
+    epochs, batchSize, microBatch, labelSmoothing, mixup, clipNorm, threads, device, precision, evaluationBatchSize,
   ]
 
   init(_ settings: Settings) {
     epochs = settings[Self.epochs]
     batchSize = settings[Self.batchSize]
     microBatch = settings[Self.microBatch]
+    labelSmoothing = settings[Self.labelSmoothing]
+    mixup = settings[Self.mixup]
     clipNorm = settings[Self.clipNorm]
     threads = settings[Self.threads]
     device = settings[Self.device].name

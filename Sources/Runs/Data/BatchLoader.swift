@@ -44,14 +44,22 @@ final class BatchLoader {
     let images = try Tensor(
       values.pixels, [values.labels.count, shape.channels, shape.height, shape.width]
     ).moved(to: device, as: type).inPreferredLayout()
-    return Batch(images: images, labels: try Tensor(integers: values.labels, on: device), classes: values.labels)
+    return Batch(images: images, labels: try labels(values), classes: values.labels)
+  }
+
+  private func labels(_ values: BatchValues) throws -> Tensor {
+    guard let targets = values.targets else { return try Tensor(integers: values.labels, on: device) }
+    let count = values.labels.count
+    return try Tensor(targets, [count, targets.count / count]).moved(to: device, as: type)
   }
 }
 
-/// Images `[N, C, H, W]` with their class numbers `[N]`.
+/// Images `[N, C, H, W]` with what they are to be taken for.
 struct Batch {
   let images: Tensor
+  /// Class numbers `[N]`, or probabilities `[N, classes]`.
   let labels: Tensor
+  /// The class of every image; of a mixed one, that of the larger part.
   let classes: [Int]
 }
 

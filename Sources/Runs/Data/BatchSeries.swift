@@ -14,11 +14,6 @@ struct BatchSeries: Hashable {
     RandomStream(seed: seed, purpose: name(purpose), epoch)
   }
 
-  /// The same for one sample.
-  func random(_ purpose: String, seed: UInt64, sample: Int) -> RandomStream {
-    RandomStream(seed: seed, purpose: name(purpose), epoch, sample)
-  }
-
   private func name(_ purpose: String) -> String {
     purpose + (phase > 0 ? " in phase \(phase)" : "") + (extra > 0 ? " of extra batch \(extra)" : "")
   }

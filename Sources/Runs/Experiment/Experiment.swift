@@ -35,6 +35,7 @@ package final class Experiment {
         series: BatchSeries(epoch: 0)
       ).count
     transforms = try recipe.transforms.map { try registry.transforms.component($0).init($0.settings, shape: shape) }
+    try Self.checkTransforms(of: recipe, transforms, dataset)
 
     let scope = Scope(
       seed: seed, type: recipe.train.precision == .float64 ? .float64 : .float32, device: device)
@@ -49,6 +50,7 @@ package final class Experiment {
     strategy = try Self.strategy(of: recipe, registry)
     try strategy.prepare(for: network.topology)
     try Self.checkMicroBatches(of: recipe, strategy)
+    try Self.checkSoftening(of: recipe)
     optimizer = try registry.optimizers.component(recipe.optimizer).init(
       recipe.optimizer.settings, parameters: scope.parameters)
     schedule = try registry.schedules.component(recipe.schedule).init(recipe.schedule.settings)
@@ -73,22 +75,29 @@ package final class Experiment {
 
   /// Assembles the training batches of a series, from `start` on, while the network trains.
   func loader(for series: BatchSeries, start: Int = 0) -> BatchLoader {
-    loader(of: .train, order: order(of: series), series: series, start: start, transforms: transforms)
+    loader(trainingAssembler, order: order(of: series), series: series, start: start)
+  }
+
+  /// Assembles training batches as the recipe wants them.
+  var trainingAssembler: BatchAssembler {
+    BatchAssembler(
+      dataset, split: .train, transforms: transforms, seed: recipe.seed, readers: LibTorch.threads,
+      softening: Softening(recipe.train))
   }
 
   /// Assembles the batches of a split in its own order, as they are: all of them, or those of the first samples.
   func loader(of split: Split, first limit: Int = .max) -> BatchLoader {
     let order = BatchOrder(
       sequential: min(limit, dataset.count(of: split)), batchSize: recipe.train.evaluationBatchSize)
-    return loader(of: split, order: order, series: BatchSeries(epoch: 0), start: 0, transforms: [])
+    let assembler = BatchAssembler(dataset, split: split, seed: recipe.seed, readers: LibTorch.threads)
+    return loader(assembler, order: order, series: BatchSeries(epoch: 0), start: 0)
   }
 
   private func loader(
-    of split: Split, order: BatchOrder, series: BatchSeries, start: Int, transforms: [any Transform]
+    _ assembler: BatchAssembler, order: BatchOrder, series: BatchSeries, start: Int
   ) -> BatchLoader {
     BatchLoader(
-      BatchAssembler(dataset, split: split, transforms: transforms, seed: recipe.seed), order: order, series: series,
-      start: start, shape: dataset.shape, device: device, type: network.type)
+      assembler, order: order, series: series, start: start, shape: dataset.shape, device: device, type: network.type)
   }
 
   /// The strategy, or the list of them with how they are combined.
@@ -101,6 +110,20 @@ package final class Experiment {
       guard let place = recipe.strategies[conflict.place].origin.place else { throw conflict }
       throw RecipeError(recipe: recipe.path, problems: [Problem("\(conflict)", at: place)])
     }
+  }
+
+  /// Refuses a choice of a part that comes too late: what other transforms change has been scaled already.
+  private static func checkTransforms(
+    of recipe: Recipe, _ transforms: [any Transform], _ dataset: any Dataset
+  ) throws {
+    guard dataset is any PictureDataset,
+      let late = transforms.indices.dropFirst().first(where: { transforms[$0] is any RegionTransform })
+    else { return }
+    let name = recipe.transforms[late].name
+    let message =
+      "'\(name)' must be the first transform of data set '\(recipe.data.name)': it cuts out of whole pictures"
+    guard let place = recipe.transforms[late].origin.place else { throw ModelError(message) }
+    throw RecipeError(recipe: recipe.path, problems: [Problem(message, at: place)])
   }
 
   /// Refuses portions of a batch where something has to see the whole.
@@ -116,6 +139,14 @@ package final class Experiment {
         "train.micro-batch", "conflict is measured over a whole batch, which 'micro-batch' never holds",
         hint: "use record.conflict.every=0")
     }
+  }
+
+  /// Refuses to mix samples where there is nothing to mix a sample with.
+  private static func checkSoftening(of recipe: Recipe) throws {
+    guard recipe.train.mixup != nil, recipe.train.batchSize == 1 else { return }
+    throw recipe.problem(
+      "train.mixup", "'mixup' mixes the samples of a batch, which with 'batch-size' 1 has a single one",
+      hint: "leave it out, or take larger batches")
   }
 
   /// The blocks with an exit, counted from 0.
