@@ -25,6 +25,9 @@ let plugins = [
   "VGG",
 ]
 
+/// What plugins need besides the core.
+let libraries = ["Augmentation": ["Pictures"], "ImageDatasets": ["CZlib", "Digest", "Pictures"]]
+
 // MARK: - libtorch
 
 /// Where libtorch is: the folder that `LIBTORCH` names, or the one of the current Python's torch with
@@ -136,7 +139,7 @@ let package = Package(
   ]
     + plugins.map { name in
       .target(
-        name: name, dependencies: ["WorkbenchCore"] + (name == "ImageDatasets" ? ["CZlib", "Digest", "Pictures"] : []),
+        name: name, dependencies: ["WorkbenchCore"] + (libraries[name] ?? []).map { .byName(name: $0) },
         path: "Plugins/\(name)")
     },
   swiftLanguageModes: [.v6],

@@ -13,10 +13,15 @@ struct HorizontalFlip: Transform {
   init(_ settings: Settings, shape: ImageShape) throws { probability = settings[Self.probability] }
 
   func apply(to pixels: UnsafeMutableBufferPointer<UInt8>, shape: ImageShape, random: inout RandomStream) {
-    guard random.uniform() < probability else { return }
+    guard random.uniform() < probability, let bytes = pixels.baseAddress else { return }
     for row in 0..<shape.channels * shape.height {
-      let start = row * shape.width
-      for x in 0..<shape.width / 2 { pixels.swapAt(start + x, start + shape.width - 1 - x) }
+      var left = bytes + row * shape.width
+      var right = left + shape.width - 1
+      while left < right {
+        (left.pointee, right.pointee) = (right.pointee, left.pointee)
+        left += 1
+        right -= 1
+      }
     }
   }
 }

@@ -6,14 +6,14 @@ import WorkbenchCore
 extension PictureBytes {
   /// From black to glaring.
   func adjustBrightness(_ factor: Float) {
-    for index in bytes.indices { bytes[index] = Self.blend(0, bytes[index], factor) }
+    map { Self.blend(0, $0, factor) }
   }
 
   /// From even grey to hard.
   func adjustContrast(_ factor: Float) {
     let sum = (0..<area).reduce(0) { $0 + Int(luminance($1)) }
     let grey = UInt8(Double(sum) / Double(area) + 0.5)
-    for index in bytes.indices { bytes[index] = Self.blend(grey, bytes[index], factor) }
+    map { Self.blend(grey, $0, factor) }
   }
 
   /// From grey to gaudy.
@@ -30,17 +30,21 @@ extension PictureBytes {
   /// From smoothed to sharpened; the outermost pixels stay as they are.
   func adjustSharpness(_ factor: Float) {
     guard shape.height > 2, shape.width > 2 else { return }
-    withCopy { source in
+    let width = shape.width
+    withCopy { copy in
+      guard let source = copy.baseAddress else { return }
       for channel in 0..<shape.channels {
         for y in 1..<shape.height - 1 {
-          for x in 1..<shape.width - 1 {
-            let index = (channel * shape.height + y) * shape.width + x
-            var sum = 4 * Int(source[index])
-            for row in -1...1 {
-              for column in -1...1 { sum += Int(source[index + row * shape.width + column]) }
+          let line = (channel * shape.height + y) * width
+          for x in 1..<width - 1 {
+            let middle = source + line + x
+            var sum = 4 &* Int32(middle.pointee)
+            for offset in -1...1 {
+              let row = middle + offset &* width
+              sum &+= Int32(row[-1]) &+ Int32(row[0]) &+ Int32(row[1])
             }
-            let smooth = UInt8((2 * sum + 13) / 26)
-            bytes[index] = Self.blend(smooth, source[index], factor)
+            let smooth = UInt8(truncatingIfNeeded: (2 &* sum &+ 13) / 26)
+            bytes[line + x] = Self.blend(smooth, middle.pointee, factor)
           }
         }
       }

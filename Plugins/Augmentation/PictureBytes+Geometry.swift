@@ -7,8 +7,27 @@ import WorkbenchCore
 extension PictureBytes {
   /// Moves the picture to the left and upwards by a number of pixels, to the nearest whole one.
   func translate(left: Double, up: Double, fill: UInt8) {
-    move(fill: fill) { x, y in
-      (Int((Double(x) + 0.5 + left).rounded(.down)), Int((Double(y) + 0.5 + up).rounded(.down)))
+    shift(left: Int((0.5 + left).rounded(.down)), up: Int((0.5 + up).rounded(.down)), fill: fill)
+  }
+
+  /// Moves the picture to the left and upwards by whole pixels, or to the right and down where they are negative.
+  func shift(left: Int, up: Int, fill: UInt8) {
+    let (width, height) = (shape.width, shape.height)
+    // The columns and rows that something of the picture comes to.
+    let columns = min(max(0, -left), width)..<max(min(width, width - left), min(max(0, -left), width))
+    withCopy { copy in
+      guard let source = copy.baseAddress, let target = bytes.baseAddress else { return }
+      for row in 0..<shape.channels * height {
+        let line = target + row * width
+        guard 0..<height ~= row % height + up else {
+          line.update(repeating: fill, count: width)
+          continue
+        }
+        line.update(repeating: fill, count: columns.lowerBound)
+        line.advanced(by: columns.lowerBound).update(
+          from: source + (row + up) * width + columns.lowerBound + left, count: columns.count)
+        line.advanced(by: columns.upperBound).update(repeating: fill, count: width - columns.upperBound)
+      }
     }
   }
 

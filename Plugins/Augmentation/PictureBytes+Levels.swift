@@ -23,9 +23,7 @@ extension PictureBytes {
       guard let darkest = channel.min(), let brightest = channel.max(), darkest < brightest else { continue }
       let scale = 255 / Double(brightest - darkest)
       let offset = -Double(darkest) * scale
-      for pixel in channel.indices {
-        channel[pixel] = UInt8(min(255, max(0, Double(channel[pixel]) * scale + offset)))
-      }
+      Self.map(channel) { UInt8(min(255, max(0, Double($0) * scale + offset))) }
     }
   }
 
@@ -39,15 +37,21 @@ extension PictureBytes {
       let step = (channel.count - last) / 255
       guard step > 0 else { continue }
       var sum = step / 2
-      let table = histogram.map { count in
-        defer { sum += count }
+      Self.map(channel) { value in
+        defer { sum += histogram[Int(value)] }
         return UInt8(min(255, sum / step))
       }
-      for pixel in channel.indices { channel[pixel] = table[Int(channel[pixel])] }
     }
   }
 
-  private func map(_ change: (UInt8) -> UInt8) {
-    for index in bytes.indices { bytes[index] = change(bytes[index]) }
+  /// Gives every byte the value that stands for it.
+  func map(_ change: (UInt8) -> UInt8) { Self.map(bytes, change) }
+
+  /// The values from 0 to 255 are each changed once, in their order, whatever the number of bytes.
+  private static func map(_ bytes: UnsafeMutableBufferPointer<UInt8>, _ change: (UInt8) -> UInt8) {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 256) { table in
+      for value in 0...255 { table[value] = change(UInt8(value)) }
+      for index in bytes.indices { bytes[index] = table[Int(bytes[index])] }
+    }
   }
 }

@@ -25,21 +25,6 @@ struct RandomCrop: Transform {
   func apply(to pixels: UnsafeMutableBufferPointer<UInt8>, shape: ImageShape, random: inout RandomStream) {
     let down = random.below(2 * padding + 1) - padding
     let right = random.below(2 * padding + 1) - padding
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: shape.count) { source in
-      _ = source.initialize(fromContentsOf: pixels)
-      var target = 0
-      for channel in 0..<shape.channels {
-        for y in 0..<shape.height {
-          let sourceRow = y + down
-          for x in 0..<shape.width {
-            let sourceColumn = x + right
-            let isInside = 0..<shape.height ~= sourceRow && 0..<shape.width ~= sourceColumn
-            pixels[target] =
-              isInside ? source[(channel * shape.height + sourceRow) * shape.width + sourceColumn] : fill
-            target += 1
-          }
-        }
-      }
-    }
+    PictureBytes(pixels, shape).shift(left: right, up: down, fill: fill)
   }
 }

@@ -46,7 +46,9 @@ extension Image {
   ///
   /// - Throws: ``PictureError`` if the data are not PNG, damaged, cut short or larger than 16,384 pixels a side.
   public init(png data: Data) throws(PictureError) {
-    try self.init(pngBytes: [UInt8](data))
+    self = try data.withUnsafeBytes { bytes in
+      Result { () throws(PictureError) in try Image(pngBytes: bytes.bindMemory(to: UInt8.self)) }
+    }.get()
   }
 
   /// Reads a PNG file.
@@ -67,10 +69,11 @@ extension Image {
     }
   }
 
-  private init(pngBytes bytes: [UInt8]) throws(PictureError) {
+  private init(pngBytes file: UnsafeBufferPointer<UInt8>) throws(PictureError) {
+    let bytes = file.baseAddress
     var (width, height) = (UInt32(0), UInt32(0))
     var message = Message()
-    guard cpng_read_size(bytes, bytes.count, &width, &height, &message.bytes) else {
+    guard cpng_read_size(bytes, file.count, &width, &height, &message.bytes) else {
       throw Self.unreadable(message)
     }
     guard max(width, height) <= Self.maximumSide else {
@@ -81,7 +84,7 @@ extension Image {
     // Room that is not touched before there are pixels for it: a short file may claim a large size.
     let count = Int(width) * Int(height) * 3
     let pixels = [UInt8](unsafeUninitializedCapacity: count) { room, initialized in
-      let isSound = cpng_decode(bytes, bytes.count, width, height, room.baseAddress, &message.bytes)
+      let isSound = cpng_decode(bytes, file.count, width, height, room.baseAddress, &message.bytes)
       initialized = isSound ? count : 0
     }
     guard !pixels.isEmpty else { throw Self.unreadable(message) }

@@ -105,16 +105,24 @@ import WorkbenchCore
   @Test func `holes, length and fill are what was asked for`() throws {
     let shape = ImageShape(channels: 1, height: 40, width: 40)
     for sample in 0..<20 {
-      let pixels = try cutOut(["length": "3", "holes": "2", "fill": "200"], sample: sample, shape: shape)
+      let pixels = try cutOut(["length": "3", "holes": "2", "fill": "[200]"], sample: sample, shape: shape)
       #expect(Set(pixels).isSubset(of: [9, 200]))
       #expect((4...18).contains(pixels.count { $0 == 200 }))
     }
     let standard = try (0..<20).map { try cutOut([:], sample: $0, shape: shape) }
     let explicit = try (0..<20).map {
-      try cutOut(["length": "16", "holes": "1", "fill": "0"], sample: $0, shape: shape)
+      try cutOut(["length": "16", "holes": "1", "fill": "[0]"], sample: $0, shape: shape)
     }
     #expect(standard == explicit)
     #expect(standard.contains { $0.count { $0 == 0 } == 256 })
+  }
+
+  @Test func `every channel can be filled with its own byte`() throws {
+    let shape = ImageShape(channels: 2, height: 3, width: 3)
+    let pixels = try cutOut(["length": "16", "fill": "[7, 8]"], sample: 0, shape: shape)
+    #expect(pixels == [UInt8](repeating: 7, count: 9) + [UInt8](repeating: 8, count: 9))
+    let error = #expect(throws: RecipeError.self) { try cutOut(["fill": "[1, 2, 3]"], sample: 0, shape: shape) }
+    #expect(error?.problems.first?.message == "'fill' has 3 bytes, and pictures have 2 channels")
   }
 
   // MARK: - Colour jitter
@@ -126,6 +134,36 @@ import WorkbenchCore
     var pixels = pixels
     pixels.withUnsafeMutableBufferPointer { transform.apply(to: $0, shape: shape, random: &random) }
     return pixels
+  }
+
+  /// Digests of a picture whose hue is turned, by parts of 255, as Pillow 13.0 does it through its mode HSV.
+  @Test(arguments: [
+    (-127, "b6150d7857532ac510e40c972e91c333"),
+    (-25, "9850fabd29bfaa778d17c5a634a199fe"),
+    (0, "091a18349b9905283410bf615e20a1a9"),
+    (17, "5cb62ce266449f8562044d4857082205"),
+    (76, "057bced76c04d7b7b91c1ec2c674abe9"),
+    (127, "2174b1c3e96b74c52fd51a832956938f"),
+  ])
+  func `hues are turned as Pillow does it, byte for byte`(parts: Int, digest: String) {
+    let shape = ImageShape(channels: 3, height: 64, width: 64)
+    var pixels = (0..<shape.count).map { UInt8(128 + 127 * goldenNumber($0, salt: 9)) }
+    pixels.withUnsafeMutableBufferPointer { PictureBytes($0, shape).turnHue(by: parts) }
+    #expect(md5(pixels) == digest)
+  }
+
+  @Test func `hue alone turns colours up to its amount both ways, and leaves grey alone`() throws {
+    let only = ["brightness": "0", "contrast": "0", "saturation": "0", "hue": "0.1"]
+    var greens: Set<UInt8> = []
+    for sample in 0..<200 {
+      let red = try jittered(only, sample: sample, [200, 200, 0, 0, 0, 0])
+      // A tenth of the circle from red is not yet yellow, and not magenta either.
+      #expect(red[0] == 200 && min(red[2], red[4]) == 0 && max(red[2], red[4]) < 130)
+      greens.insert(red[2])
+      #expect(try jittered(only, sample: sample, [7, 90, 7, 90, 7, 90]) == [7, 90, 7, 90, 7, 90])
+    }
+    #expect(greens.count > 15)
+    #expect(greens.contains(0))
   }
 
   @Test func `brightness alone scales all bytes by a factor within bounds`() throws {
