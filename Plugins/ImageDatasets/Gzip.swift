@@ -1,22 +1,22 @@
 import CZlib
 import Foundation
 
-/// Files of the gzip format.
+/// Files of the gzip format, and streams of zlib's.
 enum Gzip {
   /// Whether the bytes begin as a gzip file does.
   static func isSignature(of data: Data) -> Bool { data.starts(with: [0x1F, 0x8B]) }
 
-  /// The contents of a gzip file, whose checksums hold.
+  /// The contents of a gzip file or zlib stream, whose checksums hold.
   ///
   /// - Parameters:
-  ///   - data: the whole file; several parts one after the other are one.
+  ///   - data: the whole; several parts one after the other are one.
   ///   - limit: the most bytes that may come out.
   /// - Returns: the contents of all parts.
   /// - Throws: ``GzipError``.
   static func decompressed(_ data: Data, limit: Int) throws(GzipError) -> Data {
     var stream = z_stream()
-    // 15 is the largest window; 16 more asks for gzip's header and checksums.
-    guard inflateInit2_(&stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
+    // 15 is the largest window; 32 more asks for the header and checksums of gzip or zlib, whichever is there.
+    guard inflateInit2_(&stream, 15 + 32, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
       throw GzipError(reason: "cannot be decompressed for lack of memory")
     }
     defer { inflateEnd(&stream) }

@@ -1,6 +1,6 @@
 import WorkbenchCore
 
-/// Adds ``CIFAR10``, ``CIFAR100``, ``IDX`` and ``ImageFolder``.
+/// Adds ``CIFAR10``, ``CIFAR100``, ``IDX``, ``ImageFolder`` and ``ImageNet``.
 public enum ImageDatasetsPlugin: Plugin {
   /// Called when the program starts.
   public static func register(in registry: inout Registry) throws {
@@ -8,5 +8,6 @@ public enum ImageDatasetsPlugin: Plugin {
     try registry.add(CIFAR100.self)
     try registry.add(IDX.self)
     try registry.add(ImageFolder.self)
+    try registry.add(ImageNet.self)
   }
 }

@@ -1,13 +1,12 @@
 import Foundation
-import Pictures
 import WorkbenchCore
 
-/// Photographs in folders, one for each class, or listed in tables: ImageNet and whatever is laid out like it.
+/// Photographs in folders, one for each class, or listed in tables.
 ///
 /// `root/train/cat/1.jpg` is a training image of the class `cat`; `root/train.csv` may list `path,label` instead. Classes are
-/// numbered in the order of their names, byte by byte, as ImageNet's are. An image is decoded each time it is read: its shorter
-/// side is scaled to `resize` pixels, and a square of `size` pixels is cut out of the middle.
-struct ImageFolder: Dataset {
+/// numbered in the order of their names, byte by byte. The shorter side of an image is scaled to `resize` pixels,
+/// and a square of `size` pixels is cut out of the middle.
+struct ImageFolder: PictureDataset {
   static let name = "image-folder"
   static let summary = "PNG and JPEG images in one folder for each class, or listed in tables path,label"
 
@@ -15,11 +14,10 @@ struct ImageFolder: Dataset {
   static let train = Setting("train", default: "train", "folder or table of the training images")
   static let validation = Setting<String?>(
     "validation", default: nil, "folder or table of the validation images; none: those of 'holdout'")
-  static let test = Setting("test", default: "test", "folder or table of the test images; val for ImageNet")
+  static let test = Setting("test", default: "test", "folder or table of the test images")
   static let holdout = Setting(
     "holdout", default: 0, in: 0...10_000_000,
     "training images set apart for validation and calibration, half each")
-  static let size = Setting("size", default: 224, in: 1...4096, "side of the square that is cut out, in pixels")
   static let resize = Setting<Int?>(
     "resize", default: nil, in: 1...4096, "shorter side of the image before that, in pixels; none: that of the square")
   static let mean = Setting(
@@ -27,29 +25,17 @@ struct ImageFolder: Dataset {
   static let deviation = Setting(
     "deviation", default: [0.229, 0.224, 0.225], each: 0.0001...1, "standard deviations of red, green and blue")
   static let settings: [any AnySetting] = [
-    root, train, validation, test, holdout, size, resize, mean, deviation,
+    root, train, validation, test, holdout, CutOutSettings.size, resize, CutOutSettings.cache, mean, deviation,
   ]
 
   let classNames: [String]
   let normalization: Normalization
   let files: [DataFile]
-  private let size: Int
-  private let resize: Int
-  private let samples: [Split: [Sample]]
-
-  private struct Sample: Sendable {
-    let path: String
-    let label: Int
-  }
+  private let photographs: Photographs
 
   init(_ settings: Settings, seed: UInt64) throws {
-    size = settings[Self.size]
-    resize = settings[Self.resize] ?? size
-    guard resize >= size else {
-      throw settings.problem(
-        Self.resize, "a square of \(size) pixels cannot be cut out of an image whose shorter side has \(resize)",
-        hint: "make 'resize' at least 'size'")
-    }
+    let cutOut = try CutOutSettings.values(
+      settings, shorterSide: settings[Self.resize] ?? settings[CutOutSettings.size], of: Self.resize)
     for constants in [Self.mean, Self.deviation] where settings[constants].count != 3 {
       throw settings.problem(
         constants, "'\(constants.key)' must have 3 numbers, found \(settings[constants].count)",
@@ -68,14 +54,14 @@ struct ImageFolder: Dataset {
     let test = try ImageListing(settings[Self.test], in: root)
     let names = Set(train.entries.map(\.className)).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     let numbers = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
-    func samples(_ listing: ImageListing) throws -> [Sample] {
+    func samples(_ listing: ImageListing) throws -> [Photographs.Sample] {
       try listing.entries.map { path, className in
         guard let label = numbers[className] else {
           throw DataError(
             path: path, reason: "belongs to '\(className)', a class without training images",
             hint: "name classes alike in all splits")
         }
-        return Sample(path: path, label: label)
+        return Photographs.Sample(path: path, label: label)
       }
     }
     let trainSamples = try samples(train)
@@ -91,30 +77,32 @@ struct ImageFolder: Dataset {
       )
     }
     let parts = HoldOut(holdout, of: trainSamples.count)
-    self.samples = [
-      .train: parts.train.map { trainSamples[$0] },
-      .validation: try validation.map(samples) ?? parts.validation.map { trainSamples[$0] },
-      .calibration: parts.calibration.map { trainSamples[$0] }, .test: try samples(test),
-    ]
+    photographs = Photographs(
+      [
+        .train: parts.train.map { trainSamples[$0] },
+        .validation: try validation.map(samples) ?? parts.validation.map { trainSamples[$0] },
+        .calibration: parts.calibration.map { trainSamples[$0] }, .test: try samples(test),
+      ], cutOut)
     classNames = names
     files = [train.file] + (validation.map { [$0.file] } ?? []) + [test.file]
   }
 
-  var shape: ImageShape { ImageShape(channels: 3, height: size, width: size) }
+  var shape: ImageShape { photographs.shape }
 
-  var shorterSide: Int { resize }
+  var shorterSide: Int { photographs.shorterSide }
 
-  func count(of split: Split) -> Int { samples[split]?.count ?? 0 }
+  func count(of split: Split) -> Int { photographs.count(of: split) }
 
-  func label(of index: Int, in split: Split) -> Int { sample(index, split).label }
+  func label(of index: Int, in split: Split) -> Int { photographs.label(of: index, in: split) }
 
   func read(_ index: Int, of split: Split, into pixels: UnsafeMutableBufferPointer<UInt8>) throws {
-    let image = try ImageFile.decoded(sample(index, split).path)
-    image.cutOut(size: size, shorterSide: resize, into: pixels)
+    try photographs.read(index, of: split, into: pixels)
   }
 
-  private func sample(_ index: Int, _ split: Split) -> Sample {
-    guard let samples = samples[split] else { preconditionFailure("an image folder has every split") }
-    return samples[index]
+  func read(
+    _ index: Int, of split: Split, region: (_ width: Int, _ height: Int) -> PictureRegion,
+    into pixels: UnsafeMutableBufferPointer<UInt8>
+  ) throws {
+    try photographs.read(index, of: split, region: region, into: pixels)
   }
 }

@@ -28,9 +28,20 @@ struct ImageListing {
         path: root, reason: "holds neither a folder '\(name)' nor a table of that name with .csv",
         hint: "name what is there in the recipe", isMissing: true)
     }
-    let bytes = try entries.reduce(0) { try $0 + Self.size(of: $1.path) }
-    let images = entries.count == 1 ? "1 image" : "\(entries.count) images"
-    file = DataFile(name: "\(name) (\(images))", bytes: bytes, digest: "unchecked")
+    file = try Self.file(name, entries.map(\.path))
+  }
+
+  /// Images and classes that were found in another way.
+  init(_ name: String, _ entries: [(path: String, className: String)]) throws {
+    self.entries = entries
+    file = try Self.file(name, entries.map(\.path))
+  }
+
+  /// - Throws: ``DataError`` when one of the files is not there, or empty.
+  private static func file(_ name: String, _ paths: [String]) throws -> DataFile {
+    let bytes = try paths.reduce(0) { try $0 + size(of: $1) }
+    let images = paths.count == 1 ? "1 image" : "\(paths.count) images"
+    return DataFile(name: "\(name) (\(images))", bytes: bytes, digest: "unchecked")
   }
 
   /// The images of a folder for each class, sorted by name: an order that no file system changes.
@@ -48,17 +59,23 @@ struct ImageListing {
       }
       return try images.map { image in
         let path = "\(classFolder)/\(image)"
-        guard Image.fileExtensions.contains(URL(fileURLWithPath: path).pathExtension.lowercased()) else {
-          throw DataError(
-            path: path, reason: "is not named as an image: *.png, *.jpg or *.jpeg", hint: "convert it, or move it away")
-        }
+        try checkName(path)
         return (path, className)
       }
     }
   }
 
-  /// What a folder holds but for hidden files.
-  private static func names(in folder: String) throws -> [String] {
+  /// A million names are looked at, so without the detour over a URL.
+  static func checkName(_ path: String) throws {
+    let dot = path.lastIndex(of: ".") ?? path.startIndex
+    guard Image.fileExtensions.contains(path[dot...].dropFirst().lowercased()) else {
+      throw DataError(
+        path: path, reason: "is not named as an image: *.png, *.jpg or *.jpeg", hint: "convert it, or move it away")
+    }
+  }
+
+  /// What a folder holds but for hidden files, byte by byte in the order of the names.
+  static func names(in folder: String) throws -> [String] {
     do {
       return try FileManager.default.contentsOfDirectory(atPath: folder).filter { !$0.hasPrefix(".") }
         .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
@@ -67,7 +84,7 @@ struct ImageListing {
     }
   }
 
-  private static func isFolder(_ path: String) -> Bool {
+  static func isFolder(_ path: String) -> Bool {
     var isFolder: ObjCBool = false
     return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
   }

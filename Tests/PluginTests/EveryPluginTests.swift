@@ -15,6 +15,7 @@ private let linked = try? Registry(linkedPlugins)
     "weighted": ["weights": "[1, 0.5, 2]"],
     "cifar10": ["root": "no-such-folder"], "cifar100": ["root": "no-such-folder"],
     "idx": ["root": "no-such-folder"], "image-folder": ["root": "no-such-folder"],
+    "imagenet": ["root": "no-such-folder"],
   ]
 
   @Test func `all plugins can be linked together`() throws {

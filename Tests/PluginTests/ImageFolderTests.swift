@@ -75,6 +75,7 @@ import WorkbenchTesting
 
   private struct Golden: Decodable {
     let cases: [Case]
+    let regions: [Region]
 
     struct Case: Decodable {
       let width: Int
@@ -83,21 +84,104 @@ import WorkbenchTesting
       let size: Int
       let planes: [UInt8]
     }
+
+    struct Region: Decodable {
+      let width: Int
+      let height: Int
+      let region: [Int]
+      let size: Int
+      let planes: [UInt8]
+    }
   }
 
-  @Test func `squares are cut out and scaled as Pillow does it`() throws {
+  private static func picture(_ width: Int, _ height: Int) throws -> Image {
+    let bytes = (0..<width * height * 3).map { UInt8(128 + 127 * goldenNumber($0, salt: 5)) }
+    return try Image(width: width, height: height, pixels: bytes)
+  }
+
+  @Test func `squares are resized and cut out of the middle as torchvision and Pillow do it, byte for byte`() throws {
     let golden: Golden = try GoldenFile.read("cut_out")
-    #expect(golden.cases.count == 5)
+    #expect(golden.cases.count == 6)
     for trial in golden.cases {
-      let bytes = (0..<trial.width * trial.height * 3).map { UInt8(128 + 127 * goldenNumber($0, salt: 5)) }
-      let image = try Image(width: trial.width, height: trial.height, pixels: bytes)
       var planes = [UInt8](repeating: 0, count: 3 * trial.size * trial.size)
-      planes.withUnsafeMutableBufferPointer {
-        image.cutOut(size: trial.size, shorterSide: trial.shorterSide, into: $0)
+      try planes.withUnsafeMutableBufferPointer {
+        try Self.picture(trial.width, trial.height).cutOut(size: trial.size, shorterSide: trial.shorterSide, into: $0)
       }
-      // Pillow rounds between the two passes, too.
-      let distance = zip(planes, trial.planes).map { abs(Int($0) - Int($1)) }.max()
-      #expect(try #require(distance) <= 1, "\(trial.width) x \(trial.height) to \(trial.size)")
+      #expect(planes == trial.planes, "\(trial.width) x \(trial.height) to \(trial.size)")
+    }
+  }
+
+  @Test func `parts of a picture are scaled as Pillow does it, byte for byte, however their bytes lie`() throws {
+    let golden: Golden = try GoldenFile.read("cut_out")
+    #expect(golden.regions.count == 5)
+    for trial in golden.regions {
+      let part = Rectangle(x: trial.region[0], y: trial.region[1], width: trial.region[2], height: trial.region[3])
+      let picture = try Self.picture(trial.width, trial.height)
+      var planes = [UInt8](repeating: 0, count: 3 * trial.size * trial.size)
+      planes.withUnsafeMutableBufferPointer { picture.cutOut(part, size: trial.size, into: $0) }
+      #expect(planes == trial.planes, "\(part) to \(trial.size)")
+
+      let area = trial.width * trial.height
+      let planar = (0..<3 * area).map { picture.pixels[$0 % area * 3 + $0 / area] }
+      var again = [UInt8](repeating: 0, count: planes.count)
+      again.withUnsafeMutableBufferPointer { target in
+        planar.withUnsafeBufferPointer {
+          Scaling(part, width: trial.size, height: trial.size)
+            .write($0, width: trial.width, channels: 3, layout: .planar, into: target)
+        }
+      }
+      #expect(again == planes, "\(part) to \(trial.size)")
+    }
+  }
+
+  // MARK: - Memory
+
+  private func part(of data: ImageFolder, _ index: Int, _ region: PictureRegion) throws -> [UInt8] {
+    var pixels = [UInt8](repeating: 0, count: data.shape.count)
+    try pixels.withUnsafeMutableBufferPointer { try data.read(index, of: .train, region: { _, _ in region }, into: $0) }
+    return pixels
+  }
+
+  @Test func `a part of a picture is chosen by its size`() throws {
+    try folder.write(Self.picture(20, 10).pngData(), to: "train/a/1.png")
+    try folder.write(Self.png(40), to: "test/a/1.png")
+    let data = try open()
+    var pixels = [UInt8](repeating: 0, count: data.shape.count)
+    var sizes: [[Int]] = []
+    try pixels.withUnsafeMutableBufferPointer {
+      try data.read(
+        0, of: .train,
+        region: { width, height in
+          sizes.append([width, height])
+          return PictureRegion(x: 3, y: 2, width: 4, height: 4)
+        }, into: $0)
+    }
+    #expect(sizes == [[20, 10]])
+    let picture = try Self.picture(20, 10)
+    #expect(pixels[5] == picture[4, 3].red)
+    #expect(pixels[32 + 15] == picture[6, 5].blue)
+  }
+
+  @Test func `what has been decoded once is not decoded again while there is room for it`() throws {
+    try writeAll()
+    let region = PictureRegion(x: 0, y: 0, width: 4, height: 4)
+    for room in ["0", "100", "1k"] {
+      try writeAll()
+      let data = try open(["cache": room])
+      let first = try (0..<2).map { try [part(of: data, $0 * 3, region), pixels(of: data, $0 * 3, .train)] }
+      try folder.remove("train/ant/1.png")
+      try folder.remove("train/cat/b.png")
+      let again = (0..<2).map { index in
+        [try? part(of: data, index * 3, region), try? pixels(of: data, index * 3, .train)]
+      }
+      // A picture of 6 x 4 pixels takes 72 bytes and its square 48, so in 100 there is room for the first picture alone.
+      let expected: [[[UInt8]?]] =
+        switch room {
+        case "0": [[nil, nil], [nil, nil]]
+        case "100": [[first[0][0], nil], [nil, nil]]
+        default: first
+        }
+      #expect(again == expected, "\(room)")
     }
   }
 

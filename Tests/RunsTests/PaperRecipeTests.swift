@@ -29,11 +29,11 @@ import WorkbenchCore
   /// Of the fair ones, those that set the training: the others join it to a strategy that a published recipe starts with.
   @Test(arguments: names.filter { !$0.hasPrefix("fair/") || $0.hasSuffix("-sum") })
   func `a recipe takes its first step`(name: String) throws {
-    let isImageNet = try recipe(name).data.name == "image-folder"
+    let isImageNet = try recipe(name).data.name == "imagenet"
     var overrides = ["train.batch-size=2", "train.threads=1", "train.device=cpu", "record.conflict.every=0"]
     overrides +=
       isImageNet
-      ? ["data.root=\(try Self.data.get().imageNet)", "data.holdout=2"]
+      ? ["data.root=\(try Self.data.get().imageNet)", "data.verify=none", "data.holdout=2"]
       : ["data.root=\(try Self.data.get().cifar)", "data.verify=size"]
     // The adaptation of the published size has 42 million weights, whose initial values take a debug build some time.
     if try recipe(name).entries.contains(where: { $0.path == "heads.adaptation" && $0.value == "4" }) {
