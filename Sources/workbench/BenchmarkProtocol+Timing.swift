@@ -12,6 +12,11 @@ extension BenchmarkProtocol {
   /// Answers batches of images when a benchmark asks for it.
   static func serve(_ timing: InferenceTiming) throws { try answer(info: info(timing)) { try times(timing.run($0)) } }
 
+  /// Reads images when a benchmark asks for it.
+  static func serve(_ timing: ReadingTiming) throws {
+    try answer(info: Info(batch: timing.images, parameters: 0, skippedShare: 0)) { try times(timing.run($0)) }
+  }
+
   private static func info(_ timing: StepTiming) -> Info {
     Info(
       batch: timing.experiment.recipe.train.batchSize, parameters: timing.costs.totalParameters,

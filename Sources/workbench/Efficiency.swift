@@ -5,7 +5,7 @@ import WorkbenchCore
 
 struct Efficiency: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Time training steps of recipes, or the inference of one, and say where the time goes.",
+    abstract: "Time training steps of recipes, or the inference or reading of one, and say where the time goes.",
     discussion: """
       One recipe is told in detail. Several, or several batch sizes or shares of channels, become a table; the published \
       protocol takes 100 steps:
@@ -14,12 +14,13 @@ struct Efficiency: ParsableCommand {
       --betas 0.1,0.3,0.5,0.7,0.9 --steps 100 --charts efficiency
 
       With --inference, the network with its initial weights answers noise: all exits of every image, or with --leaving a share \
-      of images leaving at each exit. With --protocol, answers lines on standard input (info, go N, solvers K, quit) with \
-      JSON, for Benchmarks/.
+      of images leaving at each exit. With --reading, training batches are read and transformed, and nothing is trained; \
+      with --decoding, the pictures of a folder are decoded on one thread. With --protocol, answers lines on standard \
+      input (info, go N, solvers K, quit) with JSON, for Benchmarks/.
       """)
 
   @Argument(help: "Recipes, and values that replace those of all of them, such as train.threads=1.")
-  var arguments: [String]
+  var arguments: [String] = []
   @Option(help: "Steps to time, after some that are not counted.")
   var steps = 10
   @Option(help: "Numbers of images in a step, with commas between them; each recipe's own by default.")
@@ -36,6 +37,10 @@ struct Efficiency: ParsableCommand {
   var images = 128
   @Option(help: "The share of those who have come to an exit that leaves there, such as 0.4.")
   var leaving: Double?
+  @Flag(help: "Time the reading of training batches instead of training.")
+  var reading = false
+  @Option(help: "A folder whose pictures are decoded instead of training.")
+  var decoding: String?
   @Flag(name: .customLong("protocol"), help: "Answer a benchmark's requests on standard input.")
   var answers = false
 
@@ -43,10 +48,16 @@ struct Efficiency: ParsableCommand {
   private var overrides: [String] { arguments.filter { $0.contains("=") } }
 
   func validate() throws {
-    guard !sources.isEmpty else { throw ValidationError("name at least one recipe, such as dfs-msdnet") }
+    guard !sources.isEmpty || decoding != nil else {
+      throw ValidationError("name at least one recipe, such as dfs-msdnet")
+    }
     guard steps >= 1 else { throw ValidationError("--steps must be at least 1") }
-    guard !(answers || inference) || sources.count == 1 else {
-      throw ValidationError("--\(answers ? "protocol" : "inference") takes one recipe")
+    for (flag, isSet) in [("protocol", answers && decoding == nil), ("inference", inference), ("reading", reading)]
+    where isSet {
+      guard sources.count == 1 else { throw ValidationError("--\(flag) takes one recipe") }
+    }
+    guard !(inference && (reading || decoding != nil)) else {
+      throw ValidationError("--inference and --\(reading ? "reading" : "decoding") are two measurements")
     }
     guard (1...65_536).contains(images) else { throw ValidationError("--images takes a number from 1 to 65536") }
     guard (0...1).contains(leaving ?? 0) else { throw ValidationError("--leaving takes a share in 0...1") }
@@ -54,10 +65,12 @@ struct Efficiency: ParsableCommand {
   }
 
   func run() throws {
+    if let decoding { return try time(ReadingTiming(decoding: decoding)) }
     let registry = try Registry.linked()
     let plan = try EfficiencyPlan(
       sources.map { try Recipe.find($0, in: Checkout.recipes) }, overrides: overrides, batchSizes: batchSizes.numbers,
       betas: betas.numbers, registry: registry)
+    if reading { return try time(ReadingTiming(plan.recipes[0], registry: registry)) }
     if inference { return try timeInference(plan.recipes[0], registry) }
     if answers { return try BenchmarkProtocol.serve(StepTiming(plan.recipes[0], registry: registry), registry) }
     if plan.recipes.count == 1, charts == nil, !json {
@@ -71,6 +84,18 @@ struct Efficiency: ParsableCommand {
     let timing = try InferenceTiming(recipe, registry: registry, images: images, course: course)
     if answers { return try BenchmarkProtocol.serve(timing) }
     print(try InferenceReportText(timing, times: steps).text)
+  }
+
+  private func time(_ timing: ReadingTiming) throws {
+    if answers { return try BenchmarkProtocol.serve(timing) }
+    _ = try timing.run(2)
+    let seconds = try timing.run(steps).wall.sorted()
+    let (median, slowest) = (seconds[seconds.count / 2], seconds[seconds.count - 1])
+    func milliseconds(_ seconds: Double) -> String { String(format: "%.2f ms", 1000 * seconds) }
+    print(
+      "\(timing.images) images in \(milliseconds(median)) (median of \(steps), slowest \(milliseconds(slowest))): "
+        + "\(Int((Double(timing.images) / median).rounded())) images/s on \(timing.threads) "
+        + (timing.threads == 1 ? "thread" : "threads"))
   }
 
   private func compare(_ recipes: [Recipe], _ registry: Registry) throws {

@@ -1,4 +1,5 @@
 import Foundation
+import Pictures
 import Testing
 
 /// Timing of training steps: whatever the machine, the same recipes, columns and files.
@@ -58,9 +59,25 @@ import Testing
     #expect(names == ["data", "forward", "backward", "optimizer", "images/s", "memory", "skipped"])
   }
 
+  @Test func `reading alone, and decoding alone`() throws {
+    let read = try Program.run("efficiency", "smoke/sum", "train.threads=1", "--reading", "--steps", "3")
+    #expect(read.output.hasPrefix("32 images in "), "\(read.output)\(read.errors)")
+    #expect(read.output.hasSuffix(" images/s on 1 thread\n"))
+    let folder = try TemporaryFolder()
+    let picture = try Image(width: 20, height: 10)
+    for name in ["a.png", "b.PNG"] { try picture.write(to: URL(filePath: "\(folder.path)/\(name)")) }
+    try folder.write("no picture", to: "notes.txt")
+    let decoded = try Program.run("efficiency", "--decoding", folder.path, "--steps", "3")
+    #expect(decoded.output.hasPrefix("2 images in "), "\(decoded.output)\(decoded.errors)")
+    let none = try Running(["efficiency", "--decoding", folder.path + "/none"]).ending()
+    #expect(none.errors.contains("/none is no folder with PNG or JPEG files"))
+  }
+
   @Test(arguments: [
     (["train.epochs=1"], "name at least one recipe"), (["smoke/sum", "--steps", "0"], "--steps must be at least 1"),
     (["smoke/sum", "--batch-sizes", "8,x"], "8,x"), (["smoke/sum", "smoke/dfs", "--protocol"], "takes one recipe"),
+    (["smoke/sum", "smoke/dfs", "--reading"], "takes one recipe"),
+    (["smoke/sum", "--reading", "--inference"], "--inference and --reading are two measurements"),
   ])
   func `what cannot be timed is a mistake of usage`(arguments: [String], message: String) throws {
     let printed = try Running(["efficiency"] + arguments).ending()
