@@ -17,7 +17,7 @@ struct RandomResizedCrop: RegionTransform {
     "smallest", default: 0.08, in: 0.0001...1, "smallest share of the picture's area")
   static let largest = Setting("largest", default: 1, in: 0.0001...1, "largest share of the picture's area")
   static let stretch = Setting(
-    "stretch", default: 4.0 / 3, in: 1...100, "largest ratio of the sides; as much wider as higher")
+    "stretch", default: 4.0 / 3, in: 1...100, "largest ratio of width to height, and of height to width")
   static let settings: [any AnySetting] = [smallest, largest, stretch]
 
   private let areas: ClosedRange<Double>
