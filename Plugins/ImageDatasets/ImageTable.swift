@@ -12,6 +12,11 @@ enum ImageTable {
     guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
       throw DataError(path: path, reason: "is no text in UTF-8", hint: "write lines of the form path,label")
     }
+    guard text.last?.isNewline ?? true else {
+      throw DataError(
+        path: path, reason: "ends in the middle of a line: it may be cut short",
+        hint: "copy it again, or end its last line if it is whole")
+    }
     let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
     var entries: [(path: String, className: String)] = []
     // Empty lines count, so that the numbers are those that an editor shows.

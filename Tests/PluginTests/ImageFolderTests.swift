@@ -235,6 +235,10 @@ import WorkbenchTesting
       "line 3 is not of the form path,label: \"a,b; write two fields, in quotes where they hold a comma"
     ),
     ("path,label\n", "lists no image; write lines of the form path,label"),
+    (
+      "train/cat/b.png,ca",
+      "ends in the middle of a line: it may be cut short; copy it again, or end its last line if it is whole"
+    ),
   ])
   func `a table that is damaged names the line`(text: String, message: String) throws {
     try writeAll()
