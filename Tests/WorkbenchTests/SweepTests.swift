@@ -124,7 +124,7 @@ import Testing
     let sweep = try #require(folder.sweep)
     #expect(
       ending.errors.contains(
-        "\n     the validation loss of exit 1 became nan after step 3 (epoch 1); losses of all exits: nan  "),
+        "\n     the validation loss of exit 1 became nan after step 3 (epoch 1); losses of\n     all exits: nan "),
       "\(ending.errors)")
     #expect(
       ending.errors.hasSuffix(
