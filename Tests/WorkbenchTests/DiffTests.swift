@@ -96,6 +96,22 @@ import Testing
     #expect(output.contains("\nresults\n"))
   }
 
+  @Test func `a recipe that was cut, and would be another one, is said and not compared`() throws {
+    let runs = try RunsFolder(copying: FinishedRun.of("smoke/sum").folder)
+    let run = try runs.only()
+    let lines = try run.text("recipe.resolved.yaml").split(separator: "\n", omittingEmptySubsequences: false)
+    try run.write(Data(lines.prefix(30).joined(separator: "\n").utf8), to: "recipe.resolved.yaml")
+    let ending = try Program.run("diff", "@last", "smoke/sum", "--into", runs.path)
+    #expect(ending.status == 0, "\(ending.errors)")
+    #expect(
+      ending.output.hasPrefix(
+        "A  \(run.id), finished\n   damaged: recipe.resolved.yaml is damaged: it is not what the run began with\nB  "))
+    #expect(!ending.output.contains("\nrecipe: ") && ending.output.contains("\nresults\n"))
+    let compared = try Program.run("compare", "@last", "--into", runs.path)
+    #expect(compared.status == 66)
+    #expect(compared.errors.hasPrefix("note: \(run.shortID) is left out: "))
+  }
+
   @Test func `a name that stands for nothing says what there is`() throws {
     let ending = try Self.diff("smoke/sum", "nothing")
     #expect(ending.status == 66)

@@ -58,15 +58,15 @@ package struct Difference: Sendable, Encodable {
   package init(_ first: DifferenceSide, _ second: DifferenceSide) {
     (self.first, self.second) = (Side(first), Side(second))
     (values, sameValues) = Self.pairs(first.recipe, second.recipe)
-    // A recipe has none, and a file that cannot be read has been said.
-    let areKnown = !first.provenance.isEmpty && !second.provenance.isEmpty
-    (provenance, sameProvenance) = areKnown ? Self.pairs(first.provenance, second.provenance) : ([], 0)
+    (provenance, sameProvenance) = Self.pairs(first.provenance, second.provenance)
     results = Self.results(first, second)
   }
 
+  /// Nothing where a side has no values at all: a recipe has no provenance, and what cannot be read has been said.
   private static func pairs(
     _ first: [ComparedRun.RecipeValue], _ second: [ComparedRun.RecipeValue]
   ) -> (differing: [Pair], same: Int) {
+    guard !first.isEmpty, !second.isEmpty else { return ([], 0) }
     let values = [first, second].map { side in
       Dictionary(side.map { ($0.key, $0.value) }) { earlier, _ in earlier }
     }
