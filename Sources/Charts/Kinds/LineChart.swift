@@ -116,15 +116,19 @@ package struct LineChart: Chart {
   }
 
   private func drawLine(of series: Series, in frame: PlotFrame, on canvas: inout Canvas) {
-    guard series.form == .line else { return }
-    for segment in series.segments {
-      canvas.line(
-        segment.map { frame.place($0.x, $0.y) },
-        Canvas.Stroke(.hue(series.style.hue), width: frame.plot.width < 260 ? 1.5 : 2, dashes: series.style.dashes))
+    let stroke: Canvas.Stroke
+    switch series.form {
+    case .points: return
+    case .line:
+      let width = frame.plot.width < 260 ? 1.5 : 2
+      stroke = Canvas.Stroke(.hue(series.style.hue), width: width, dashes: series.style.dashes)
+    case .reference: stroke = Canvas.Stroke(.muted, width: 1, dashes: series.style.dashes)
     }
+    for segment in series.segments { canvas.line(segment.map { frame.place($0.x, $0.y) }, stroke) }
   }
 
   private func drawValues(of series: Series, in frame: PlotFrame, on canvas: inout Canvas) {
+    guard series.form != .reference else { return }
     let isMarked = series.form == .points || series.values.count <= Self.marked
     let values = series.segments.flatMap { $0 }
     // A long line keeps a few markers, for readers who do not see its colour.

@@ -6,6 +6,8 @@ package struct Series: Sendable {
     case line
     /// Markers alone.
     case points
+    /// A thin line without markers, in no colour of its own, that others are held against.
+    case reference
   }
 
   package struct Value: Sendable {

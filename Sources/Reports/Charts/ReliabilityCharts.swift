@@ -10,13 +10,12 @@ enum ReliabilityCharts {
   static func diagrams(_ run: ComparedRun, style: SeriesStyle) -> SmallMultiples? {
     guard let confidence = run.evaluation?.confidence, !confidence.isEmpty else { return nil }
     let scaledStyle = SeriesStyle(hue: style.hue, dashes: [2, 2.5], marker: .square, isHollow: true)
-    let truth = SeriesStyle(hue: .slate, dashes: [1, 3])
+    let truth = SeriesStyle(hue: .slate, dashes: [3, 3])
     let isScaled = confidence.contains { $0.scaled != nil }
     let panels = confidence.enumerated().map { exit, calibration -> LineChart in
-      // So many points that none has a marker.
       let diagonal = Series(
-        "as sure as right", style: truth,
-        values: (0...50).map { Series.Value(x: Double($0) / 50, y: Double($0) / 50) })
+        "as sure as right", style: truth, form: .reference,
+        values: (0...1).map { Series.Value(x: Double($0), y: Double($0)) })
       let plain = series("as it is", calibration.plain.reliability, style: style)
       let scaled = calibration.scaled.map { series("with a temperature", $0.reliability, style: scaledStyle) }
       return LineChart(
@@ -29,7 +28,7 @@ enum ReliabilityCharts {
       title: "Reliability of the exits",
       caption:
         "Accuracy in % of the test images that an exit is so sure of, in \(Reliability.binCount) bins of equal width; "
-        + "below the dotted line it is surer than right. The error is the mean distance from that line.",
+        + "below the dashed line it is surer than right. The error is the mean distance from that line.",
       panels: panels, panelWidth: 200,
       legend: Legend([("as it is", style)] + (isScaled ? [("with its temperature", scaledStyle)] : [])))
   }
