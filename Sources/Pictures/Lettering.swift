@@ -1,3 +1,5 @@
+import Foundation
+
 /// The lettering of our pictures: monoline, proportional, drawn at whole scales.
 ///
 /// A scale is the width of the pen in pixels: capitals are 7 scales high, and 2 is the size of running text. Straight strokes that
@@ -44,7 +46,7 @@ public enum Lettering {
 extension Image {
   /// Draws a line of text; (`x`, `y`) is the top left corner of its first capital.
   ///
-  /// Characters outside of ASCII and a few signs of mathematics are drawn as an empty box.
+  /// Characters outside of ASCII and a few signs of mathematics are drawn as an empty box, accented letters without their accent.
   public mutating func draw(_ text: String, x: Int, y: Int, color: Color = .ink, scale: Int = 2) {
     var left = x
     for character in text {
@@ -87,7 +89,12 @@ private struct Glyph: Sendable {
   private static let all = Glyphs.strokes.mapValues { Glyph($0) }
   private static let missing = Glyph(Glyphs.missing)
 
-  static func of(_ character: Character) -> Glyph { all[character] ?? missing }
+  /// An accented letter that is not there is drawn without its accent: names of classes stay legible.
+  static func of(_ character: Character) -> Glyph {
+    if let glyph = all[character] { return glyph }
+    let letter = String(character).decomposedStringWithCanonicalMapping.unicodeScalars.first.map(Character.init)
+    return letter.flatMap { all[$0] } ?? missing
+  }
 
   init(_ strokes: String) {
     for stroke in strokes.split(separator: "|") {

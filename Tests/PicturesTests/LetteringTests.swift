@@ -40,7 +40,12 @@ import Testing
     for (index, shape) in shapes.enumerated() { #expect(shapes.firstIndex(of: shape) == index) }
   }
 
-  @Test(arguments: ["é", "中", "\u{1F41F}"])
+  @Test(arguments: [("é", "e"), ("Å", "A"), ("ñ", "n"), ("ü", "u"), ("e\u{301}", "e")])
+  func `an accented letter is drawn without its accent`(character: String, letter: String) throws {
+    #expect(try page(character, scale: 2).image == page(letter, scale: 2).image)
+  }
+
+  @Test(arguments: ["ß", "中", "\u{1F41F}"])
   func `an unknown character is an empty box`(character: String) throws {
     let (image, left, top) = try page(character, scale: 2)
     let ink = try #require(inked(image))

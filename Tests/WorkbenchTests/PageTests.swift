@@ -104,6 +104,14 @@ import Testing
     #expect(!page().contains("http-equiv=\"refresh\"") && page().contains("Paused after epoch"))
   }
 
+  @Test func `the page of a run that failed says so, and loads itself no more`() throws {
+    let runs = try RunsFolder()
+    let ending = try Program.run("run", "smoke/sum", "optimizer.learning-rate=1e6", "--into", runs.path)
+    #expect(ending.status == 1)
+    let page = try runs.only().text("report.html")
+    #expect(page.contains("Failed in epoch 1 of 2") && !page.contains("http-equiv=\"refresh\""))
+  }
+
   @Test func `an ended run has a page of its pictures, to which its report leads`() throws {
     let run = try FinishedRun.of("smoke/dfs").folder
     let pictures = try run.text("images/index.html")
