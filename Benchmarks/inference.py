@@ -7,20 +7,17 @@ Benchmarks/README.md says what is measured and how to read it.
 """
 
 import argparse
-import json
-import os
 import random
 import sys
 from contextlib import ExitStack
 from dataclasses import asdict
-from datetime import datetime
 
-from driver.arguments import at_least
-from driver.machine import cores, description, load_average
+from driver import arguments, record, report
 from driver.program import Program, ProgramError, Turn
 from driver.ratios import Ratio, median_step, processor, ratio
 from driver.report import quartiles
-from driver.settings import BENCHMARKS, BINARY, DEFAULT_WAIT_POLICY, Settings
+from driver.session import Loads, carry_out
+from driver.settings import BENCHMARKS, BINARY, Settings
 from driver.tables import Table
 from driver.targets import verdict
 
@@ -29,22 +26,10 @@ THEIRS, FULL, EARLY = "PyTorch, all exits", "workbench, all exits", "workbench, 
 TARGETS = {FULL: 1.4, EARLY: 2.5}
 
 
-def parse() -> tuple[Settings, bool]:
-    """The settings of the command line, and whether Markdown is wanted."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--threads", type=at_least(1), default=cores(),
-                        help="threads of each side (default: all cores)")
-    parser.add_argument("--batch", type=at_least(1), default=128, help="images of a pass (default: 128)")
-    parser.add_argument("--rounds", type=at_least(1), default=7, help="default: 7")
-    parser.add_argument("--steps", type=at_least(1), default=3, help="passes of a turn (default: 3)")
-    parser.add_argument("--warmup", type=at_least(0), default=2, help="passes before the first turn (default: 2)")
-    parser.add_argument("--seed", type=int, default=1, help="of the order of turns (default: 1)")
-    parser.add_argument("--python", default=sys.executable, help="a Python that has PyTorch (default: this one)")
-    parser.add_argument("--markdown", action="store_true", help="print a Markdown table")
-    options = vars(parser.parse_args())
-    markdown = options.pop("markdown")
-    wait_policy = os.environ.get("OMP_WAIT_POLICY", DEFAULT_WAIT_POLICY)
-    return Settings(models=(MODEL,), wait_policy=wait_policy, **options), markdown
+def parse() -> argparse.Namespace:
+    parser = arguments.parser(__doc__, unit="passes")
+    parser.add_argument("--batch", type=arguments.at_least(1), default=128, help="images of a pass (default: 128)")
+    return parser.parse_args()
 
 
 def commands(settings: Settings) -> dict[str, list[str]]:
@@ -114,52 +99,22 @@ def verdicts(turns: dict[str, list[Turn]]) -> list[str]:
     return lines
 
 
-def write(settings: Settings, turns: dict[str, list[Turn]], loads: tuple[float, float]) -> str:
-    """Writes every turn; returns the new file."""
-    record = {
-        "machine": description(),
-        "load": {"before": loads[0], "after": loads[1]},
-        "settings": asdict(settings),
-        "faster": {name: asdict(faster(turns, name)) for name in TARGETS},
-        "programs": [{"program": name, "turns": [asdict(turn) for turn in own]} for name, own in turns.items()],
-    }
-    folder = BENCHMARKS / "results"
-    folder.mkdir(exist_ok=True)
-    path = folder / f"{datetime.now():%Y-%m-%d-%H%M%S}-inference.json"
-    path.write_text(json.dumps(record, indent=1) + "\n")
-    return str(path)
-
-
 def main() -> int:
-    settings, markdown = parse()
-    if not BINARY.is_file():
-        print(f"{BINARY} does not exist; build it with `make build`", file=sys.stderr)
-        return 1
-    before = load_average()
-    try:
-        turns = measure(settings)
-    except ProgramError as error:
-        print(error, file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        return 130
-    loads = (before, load_average())
-    conditions = "\n".join([
-        f"machine   {description()}",
-        f"load      {loads[0]:.2f} before, {loads[1]:.2f} after (one minute, own threads counted)",
-        f"threads   {settings.threads} on both sides, OMP_WAIT_POLICY={settings.wait_policy},"
-        f" GOMP_SPINCOUNT={settings.spin_count}",
-        f"passes    {settings.batch} images; {settings.rounds} rounds of {settings.steps} passes"
-        f" after {settings.warmup}, order seed {settings.seed}",
-    ])
-    print(f"```\n{conditions}\n```" if markdown else conditions)
-    print()
-    print(table(turns, settings.batch).markdown() if markdown else table(turns, settings.batch).text())
-    print()
-    for line in verdicts(turns):
-        print(f"- {line}" if markdown else line)
-    print(f"\nwritten to {write(settings, turns, loads)}")
-    return 0
+    options = parse()
+    settings = arguments.settings(options, models=(MODEL,), batch=options.batch)
+
+    def tell(turns: dict[str, list[Turn]], loads: Loads) -> None:
+        course = report.course(settings, f"{settings.batch} images", "passes")
+        report.show(
+            [*report.circumstances(settings, loads), course], [table(turns, settings.batch)], verdicts(turns),
+            markdown=options.markdown)
+        content = {
+            "faster": {name: asdict(faster(turns, name)) for name in TARGETS},
+            "programs": [{"program": name, "turns": [asdict(turn) for turn in own]} for name, own in turns.items()],
+        }
+        print(f"\nwritten to {record.save('-inference', settings, loads, content)}")
+
+    return carry_out(lambda: measure(settings), tell)
 
 
 if __name__ == "__main__":

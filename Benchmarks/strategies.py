@@ -8,98 +8,68 @@ Benchmarks/README.md says what is measured and how to read it.
 """
 
 import argparse
-import json
-import os
 import sys
-from dataclasses import asdict
-from datetime import datetime
+from dataclasses import asdict, dataclass
 
-from driver import costs
-from driver.contest import MODEL, PEERS, STRATEGIES, SUM, Contest, meet, solver_seconds
-from driver.machine import cores, description, load_average
-from driver.program import ProgramError
-from driver.settings import BENCHMARKS, BINARY, DEFAULT_WAIT_POLICY, Settings
-from run import at_least
+from driver import arguments, costs, record, report
+from driver.contest import MODEL, PEERS, STRATEGIES, SUM, Contest, Contestant, meet, solver_seconds
+from driver.session import Loads, carry_out
+from driver.settings import Settings
 
 EXITS = 7
 
 
-def parse() -> tuple[Settings, argparse.Namespace]:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+@dataclass
+class Measured:
+    """The contests of our strategies with the plain sum, that with the peers, and the seconds of choosing weights."""
+
+    contests: dict[Contestant, Contest]
+    peers: Contest | None
+    solver_seconds: dict[str, float]
+
+
+def parse() -> argparse.Namespace:
+    parser = arguments.parser(__doc__, rounds=5)
     names = [contestant.method for contestant in STRATEGIES]
     parser.add_argument("--only", choices=names, action="append", help="these strategies instead of all")
     parser.add_argument("--no-peers", action="store_true", help="leave PyTorch and TorchJD out")
-    parser.add_argument("--threads", type=at_least(1), default=cores(), help="threads of each side (default: all cores)")
-    parser.add_argument("--rounds", type=at_least(1), default=5, help="default: 5")
-    parser.add_argument("--steps", type=at_least(1), default=3, help="steps of a turn (default: 3)")
-    parser.add_argument("--warmup", type=at_least(0), default=2, help="steps before the first turn (default: 2)")
-    parser.add_argument("--seed", type=int, default=1, help="of the order of turns (default: 1)")
-    parser.add_argument("--python", default=sys.executable, help="a Python that has PyTorch and TorchJD (default: this)")
-    parser.add_argument("--markdown", action="store_true", help="print Markdown tables")
-    options = parser.parse_args()
-    settings = Settings(
-        models=(MODEL,), threads=options.threads, batch=32, rounds=options.rounds, steps=options.steps,
-        warmup=options.warmup, seed=options.seed, python=options.python,
-        wait_policy=os.environ.get("OMP_WAIT_POLICY", DEFAULT_WAIT_POLICY))
-    return settings, options
+    return parser.parse_args()
 
 
-def write(settings: Settings, loads: tuple[float, float], contests: list[Contest], seconds: dict[str, float]) -> str:
-    """Writes every turn; returns the path of the new file."""
-    record = {
-        "machine": description(),
-        "load": {"before": loads[0], "after": loads[1]},
-        "settings": asdict(settings),
+def measure(settings: Settings, options: argparse.Namespace) -> Measured:
+    seconds = solver_seconds(EXITS, settings)
+    chosen = [one for one in STRATEGIES if options.only is None or one.method in options.only]
+    contests = {one: meet((SUM, one), settings) for one in chosen}
+    return Measured(contests, None if options.no_peers else meet(PEERS, settings), seconds)
+
+
+def content(measured: Measured) -> dict[str, object]:
+    """Every turn, for the file."""
+    everything = [*measured.contests.values(), *([measured.peers] if measured.peers else [])]
+    return {
         "contests": [
             [{"contestant": asdict(one), "info": contest.info[one], "turns": [asdict(turn) for turn in turns]}
              for one, turns in contest.turns.items()]
-            for contest in contests
+            for contest in everything
         ],
-        "solver_seconds": seconds,
+        "solver_seconds": measured.solver_seconds,
     }
-    folder = BENCHMARKS / "results"
-    folder.mkdir(exist_ok=True)
-    path = folder / f"{datetime.now():%Y-%m-%d-%H%M%S}-strategies.json"
-    path.write_text(json.dumps(record, indent=1) + "\n")
-    return str(path)
 
 
 def main() -> int:
-    settings, options = parse()
-    if not BINARY.is_file():
-        print(f"{BINARY} does not exist; build it with `make build`", file=sys.stderr)
-        return 1
-    before = load_average()
-    try:
-        seconds = solver_seconds(EXITS, settings)
-        chosen = [one for one in STRATEGIES if options.only is None or one.method in options.only]
-        contests = {one: meet((SUM, one), settings) for one in chosen}
-        peers = None if options.no_peers else meet(PEERS, settings)
-    except ProgramError as error:
-        print(error, file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        return 130
-    loads = (before, load_average())
+    options = parse()
+    settings = arguments.settings(options, models=(MODEL,), batch=32)
 
-    conditions = "\n".join([
-        f"machine   {description()}",
-        f"load      {loads[0]:.2f} before, {loads[1]:.2f} after (one minute, own threads counted)",
-        f"threads   {settings.threads}, OMP_WAIT_POLICY={settings.wait_policy}, GOMP_SPINCOUNT={settings.spin_count}",
-        f"steps     batch {settings.batch}; {settings.rounds} rounds of {settings.steps} steps after {settings.warmup},"
-        f" order seed {settings.seed}",
-    ])
-    print(f"```\n{conditions}\n```" if options.markdown else conditions)
-    tables = [costs.strategies(contests), costs.solvers(seconds)] + ([costs.peers(peers)] if peers else [])
-    for table in tables:
-        print()
-        print(table.markdown() if options.markdown else table.text())
-    print()
-    for line in costs.promises(contests, seconds):
-        print(f"- {line}" if options.markdown else line)
-    everything = [*contests.values(), *([peers] if peers else [])]
-    print(f"\nwritten to {write(settings, loads, everything, seconds)}")
-    return 0
+    def tell(measured: Measured, loads: Loads) -> None:
+        tables = [costs.strategies(measured.contests), costs.solvers(measured.solver_seconds)]
+        if measured.peers:
+            tables.append(costs.peers(measured.peers))
+        report.show(
+            [*report.circumstances(settings, loads, sides=""), report.course(settings, f"batch {settings.batch}")], tables,
+            costs.promises(measured.contests, measured.solver_seconds), markdown=options.markdown)
+        print(f"\nwritten to {record.save('-strategies', settings, loads, content(measured))}")
+
+    return carry_out(lambda: measure(settings, options), tell)
 
 
 if __name__ == "__main__":

@@ -11,19 +11,24 @@ from driver.rounds import Measurement
 from driver.settings import BENCHMARKS, OURS, STRATEGIES, THEIRS, Settings
 
 
-def write(settings: Settings, measurements: list[Measurement], loads: tuple[float, float]) -> Path:
-    """Writes every turn and the ratios made from them; returns the new file."""
+def save(name: str, settings: Settings, loads: tuple[float, float], content: dict[str, object]) -> Path:
+    """Writes what was measured, with the conditions; returns the new file, whose name ends in `name`."""
     record = {
         "machine": description(),
         "load": {"before": loads[0], "after": loads[1]},
         "settings": asdict(settings),
-        "models": [model_record(measurement) for measurement in measurements],
+        **content,
     }
     folder = BENCHMARKS / "results"
     folder.mkdir(exist_ok=True)
-    path = folder / f"{datetime.now():%Y-%m-%d-%H%M%S}.json"
+    path = folder / f"{datetime.now():%Y-%m-%d-%H%M%S}{name}.json"
     path.write_text(json.dumps(record, indent=1) + "\n")
     return path
+
+
+def write(settings: Settings, measurements: list[Measurement], loads: tuple[float, float]) -> Path:
+    """Writes every turn and the ratios made from them; returns the new file."""
+    return save("", settings, loads, {"models": [model_record(measurement) for measurement in measurements]})
 
 
 def model_record(measurement: Measurement) -> dict[str, object]:

@@ -12,19 +12,44 @@ def quartiles(value: Ratio) -> str:
     return f"{value.median:.2f} [{value.lower_quartile:.2f}-{value.upper_quartile:.2f}]"
 
 
-def conditions(settings: Settings, measurements: list[Measurement], loads: tuple[float, float]) -> str:
-    torch = {side: {m.info[key]["torch"] for m in measurements for key in m.info if key[1] == side} for side in SIDES}
-    stand_in = [] if settings.ours is None else [f"{OURS} is a stand-in: {settings.ours}"]
-    return "\n".join([
-        *stand_in,
+def circumstances(settings: Settings, loads: tuple[float, float], *, sides: str = " on both sides") -> list[str]:
+    """The machine, its load, and the threads and waiting of every program."""
+    return [
         f"machine   {description()}",
         f"load      {loads[0]:.2f} before, {loads[1]:.2f} after (one minute, own threads counted)",
-        f"threads   {settings.threads} on both sides, OMP_WAIT_POLICY={settings.wait_policy},"
+        f"threads   {settings.threads}{sides}, OMP_WAIT_POLICY={settings.wait_policy},"
         f" GOMP_SPINCOUNT={settings.spin_count}",
+    ]
+
+
+def course(settings: Settings, portion: str, unit: str = "steps") -> str:
+    """How many turns of what were taken, in which order; a portion is what a unit is about, such as `batch 32`."""
+    return (f"{unit:<9} {portion}; {settings.rounds} rounds of {settings.steps} {unit} after {settings.warmup},"
+            f" order seed {settings.seed}")
+
+
+def show(conditions: list[str], tables: list[Table], verdicts: list[str], *, markdown: bool) -> None:
+    """Prints a report."""
+    lines = "\n".join(conditions)
+    print(f"```\n{lines}\n```" if markdown else lines)
+    for table in tables:
+        print()
+        print(table.markdown() if markdown else table.text())
+    if verdicts:
+        print()
+    for line in verdicts:
+        print(f"- {line}" if markdown else line)
+
+
+def conditions(settings: Settings, measurements: list[Measurement], loads: tuple[float, float]) -> list[str]:
+    torch = {side: {m.info[key]["torch"] for m in measurements for key in m.info if key[1] == side} for side in SIDES}
+    stand_in = [] if settings.ours is None else [f"{OURS} is a stand-in: {settings.ours}"]
+    return [
+        *stand_in,
+        *circumstances(settings, loads),
         "torch     " + ", ".join(f"{side} {'/'.join(sorted(torch[side]))}" for side in SIDES),
-        f"steps     batch {settings.batch}; {settings.rounds} rounds of {settings.steps} steps"
-        f" after {settings.warmup}, order seed {settings.seed}",
-    ])
+        course(settings, f"batch {settings.batch}"),
+    ]
 
 
 def step_times(measurements: list[Measurement]) -> Table:

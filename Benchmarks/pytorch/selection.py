@@ -10,7 +10,8 @@ import argparse
 import torch
 from torch import Tensor
 
-from step import Training, parser, serve
+from serving import serve
+from step import Training, parser
 
 
 class Selection(Training):
