@@ -2,7 +2,7 @@ import WorkbenchCore
 
 /// The keys that CIFAR-10 and CIFAR-100 share.
 enum CIFARSettings {
-  static let root = Setting<RecipePath>("root", "the extracted folder, or the folder around it")
+  static let root = RequiredSetting<RecipePath>("root", "the extracted folder, or the folder around it")
   static let holdout = Setting(
     "holdout", default: 5000, in: 0...40_000,
     "training images set apart for validation and calibration, half each; 0 trains on all, as papers do")

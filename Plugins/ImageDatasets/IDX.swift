@@ -9,7 +9,7 @@ struct IDX: Dataset {
   static let aliases = ["mnist"]
   static let summary = "MNIST and its relatives: images and labels in IDX files on disk, plain or gzip"
 
-  static let root = Setting<RecipePath>("root", "the folder with the four files")
+  static let root = RequiredSetting<RecipePath>("root", "the folder with the four files")
   static let holdout = Setting(
     "holdout", default: 5000, in: 0...1_000_000,
     "training images set apart for validation and calibration, half each; 0 trains on all, as papers do")
@@ -31,7 +31,7 @@ struct IDX: Dataset {
   private let heldOut: HoldOut
 
   init(_ settings: Settings, seed: UInt64) throws {
-    let root = settings[Self.root].path
+    let root = try settings[Self.root].path
     train = try Samples(root, Self.names.train)
     test = try Samples(root, Self.names.test)
     guard train.shape == test.shape else {

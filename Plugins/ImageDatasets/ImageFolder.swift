@@ -10,7 +10,7 @@ struct ImageFolder: PictureDataset {
   static let name = "image-folder"
   static let summary = "PNG and JPEG images in one folder for each class, or listed in tables path,label"
 
-  static let root = Setting<RecipePath>("root", "the folder that holds the splits")
+  static let root = RequiredSetting<RecipePath>("root", "the folder that holds the splits")
   static let train = Setting("train", default: "train", "folder or table of the training images")
   static let validation = Setting<String?>(
     "validation", default: nil, "folder or table of the validation images; none: those of 'holdout'")
@@ -44,7 +44,7 @@ struct ImageFolder: PictureDataset {
     normalization = Normalization(
       mean: settings[Self.mean].map { Float($0) }, deviation: settings[Self.deviation].map { Float($0) })
 
-    let root = settings[Self.root].path
+    let root = try settings[Self.root].path
     guard FileManager.default.fileExists(atPath: root) else {
       throw DataError(
         path: root, reason: "there is no such folder", hint: "name the folder that holds the splits", isMissing: true)

@@ -13,16 +13,17 @@ struct FixedWeights: GradientStrategy {
   static let roles = StrategyRoles.combination
   static let publishedScale = UpdateScale.own
 
-  static let weights = Setting("weights", each: 0...1e6, "one for each exit, shallowest first")
+  static let weights = RequiredSetting<[Double]>("weights", each: 0...1e6, "one for each exit, shallowest first")
   static let settings: [any AnySetting] = [weights]
 
   private let settings: Settings
+  private let factors: [Double]
 
-  init(_ settings: Settings) { self.settings = settings }
+  init(_ settings: Settings) throws { (self.settings, factors) = (settings, try settings[Self.weights]) }
 
   func prepare(for topology: Topology) throws {
-    try settings.requireOneForEach(topology.exits.count, "exits", Self.weights)
+    try settings.requireOneForEach(topology.exits.count, "exits", factors, of: Self.weights)
   }
 
-  func weights(of losses: [Double], in context: inout StepContext) -> [Double] { settings[Self.weights] }
+  func weights(of losses: [Double], in context: inout StepContext) -> [Double] { factors }
 }

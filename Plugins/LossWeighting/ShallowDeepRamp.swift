@@ -30,7 +30,8 @@ struct ShallowDeepRamp: GradientStrategy {
 
   func prepare(for topology: Topology) throws {
     let early = topology.exits.count - 1
-    guard settings[Self.tau].isEmpty else { return try settings.requireOneForEach(early, "early exits", Self.tau) }
+    let given = settings[Self.tau]
+    guard given.isEmpty else { return try settings.requireOneForEach(early, "early exits", given, of: Self.tau) }
     guard early > tau.count else { return }
     throw settings.problem(
       Self.tau, "'sdn-ramp' has published weights for \(tau.count) early exits, but the network has \(early)",

@@ -33,7 +33,7 @@ struct SmoothTchebycheff: GradientStrategy {
 
   func prepare(for topology: Topology) throws {
     for list in [Self.preference, Self.reference] where !settings[list].isEmpty {
-      try settings.requireOneForEach(topology.exits.count, "exits", list)
+      try settings.requireOneForEach(topology.exits.count, "exits", settings[list], of: list)
     }
   }
 

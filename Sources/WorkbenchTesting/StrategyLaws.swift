@@ -16,9 +16,8 @@ public enum StrategyLaws {
       try strategy.prepare(for: tiny.network.topology)
       return strategy
     }
-    let found =
-      try resumeViolations(make) + listViolations(make) + targetViolations(make)
-      + settings.readUndeclared.map { "it reads the key '\($0)', which its settings do not declare" }
+    var found = try resumeViolations(make) + listViolations(make) + targetViolations(make)
+    if let key = settings.undeclaredKey { found.append("it reads the key '\(key)', which its settings do not declare") }
     return try found.isEmpty ? combinationViolations(make) : found
   }
 

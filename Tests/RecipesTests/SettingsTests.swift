@@ -9,7 +9,7 @@ import Testing
     let settings = try Settings(for: Self.declared, ["beta": "0.25", "blocks": "3"])
     #expect(settings[TestCatalog.beta] == 0.25)
     #expect(settings[TestCatalog.exitSees] == .all)
-    #expect(settings[TestCatalog.blocks] == 3)
+    #expect(try settings[TestCatalog.blocks] == 3)
     #expect(settings.origin(of: TestCatalog.exitSees).description == "default")
   }
 
@@ -60,6 +60,25 @@ import Testing
                4 | strategy: dfs
                  |           ^^^
         """)
+  }
+
+  @Test func `a key that is read and not declared is noted, or thrown where it has no default`() throws {
+    let rest = "which its 'settings' do not declare with this type; add it to them"
+    let settings = try Recipe.load(Recipe.shortest).strategies[0].settings
+    try settings.checkKeys()
+    #expect(settings[TestCatalog.padding] == 4)
+    let noted = try #require(throws: UndeclaredKey.self) { try settings.checkKeys() }
+    #expect(noted.description == "strategy 'dfs' of Plugins/DeepFeatureSurgery reads the key 'padding', \(rest)")
+    let thrown = try #require(throws: UndeclaredKey.self) { _ = try settings[TestCatalog.blocks] }
+    #expect(thrown.description == "strategy 'dfs' of Plugins/DeepFeatureSurgery reads the key 'blocks', \(rest)")
+  }
+
+  @Test func `a key that is declared with another type is not declared`() throws {
+    let settings = try Settings(for: [Setting("blocks", default: "two", "a text")])
+    let error = try #require(throws: UndeclaredKey.self) { _ = try settings[TestCatalog.blocks] }
+    #expect(
+      error.description
+        == "'settings' reads the key 'blocks', which its 'settings' do not declare with this type; add it to them")
   }
 
   @Test func `settings are equal when their values are`() throws {

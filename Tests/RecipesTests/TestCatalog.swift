@@ -9,7 +9,7 @@ enum TestCatalog {
   static let root = Setting<RecipePath?>("root", default: nil, "folder of the files")
   static let label = Setting("label", default: "", "any text")
   static let padding = Setting("padding", default: 4, in: 0...16, "pixels around the image")
-  static let blocks = Setting<Int>("blocks", in: 1...50, "number of blocks")
+  static let blocks = RequiredSetting<Int>("blocks", in: 1...50, "number of blocks")
   static let widths = Setting("widths", default: [16, 32], each: 1...1024, "channels of every scale")
   static let beta = Setting("beta", default: 0.5, in: 0...1, "share of channels kept for deeper exits")
   static let exitSees = Setting("exit-sees", default: ExitSees.all, "what an exit sees")

@@ -15,6 +15,27 @@ import WorkbenchCore
     init(_ settings: Settings) { _ = settings[Self.strength] }
   }
 
+  /// Reads a key without a default that it forgot to declare.
+  private struct Thoughtless: GradientStrategy {
+    static let name = "thoughtless"
+    static let summary = "reads an undeclared key without a default"
+    static let strength = RequiredSetting<Double>("strength", in: 0...1, "how thoughtless it is")
+
+    init(_ settings: Settings) throws { _ = try settings[Self.strength] }
+  }
+
+  /// Reads a key that it forgot to declare, but not before it trains.
+  private struct Late: GradientStrategy {
+    static let name = "late"
+    static let summary = "reads an undeclared key in a step"
+
+    private let settings: Settings
+    init(_ settings: Settings) { self.settings = settings }
+    func weights(of losses: [Double], in context: inout StepContext) -> [Double] {
+      losses.map { _ in settings[Careless.strength] }
+    }
+  }
+
   /// Writes a state that it cannot read.
   private struct Forgetful: GradientStrategy {
     static let name = "forgetful"
@@ -29,6 +50,8 @@ import WorkbenchCore
     static func register(in registry: inout Registry) throws {
       try registry.add(Careless.self, file: "Careless/CarelessPlugin.swift", line: 6)
       try registry.add(Forgetful.self, file: "Careless/CarelessPlugin.swift", line: 7)
+      try registry.add(Thoughtless.self, file: "Careless/CarelessPlugin.swift", line: 8)
+      try registry.add(Late.self, file: "Careless/CarelessPlugin.swift", line: 9)
     }
   }
 
@@ -45,11 +68,24 @@ import WorkbenchCore
     return try Experiment(recipe, registry: registry)
   }
 
-  @Test func `a key that is read must be declared`() throws {
-    let error = try #require(throws: UndeclaredKey.self) { _ = try experiment("careless") }
-    #expect(
-      "\(error)" == "strategy 'careless' of Plugins/Careless reads the key 'strength', which its 'settings' do not "
-        + "declare with this type; add it to them")
+  private func text(_ strategy: String) -> String {
+    "strategy '\(strategy)' of Plugins/Careless reads the key 'strength', which its 'settings' do not declare with this "
+      + "type; add it to them"
+  }
+
+  @Test(arguments: ["careless", "thoughtless"]) func `a key that is read must be declared`(strategy: String) throws {
+    let error = try #require(throws: UndeclaredKey.self) { _ = try experiment(strategy) }
+    #expect("\(error)" == text(strategy))
+  }
+
+  @Test func `a key that is read in a step must be declared, too`() throws {
+    let experiment = try experiment("late")
+    let batches = try #require(try TrainingBatches(experiment, epoch: 0).next())
+    let progress = TrainingProgress(epoch: 0, epochs: 1, stepInEpoch: 0, stepsPerEpoch: 1)
+    let error = try #require(throws: UndeclaredKey.self) {
+      _ = try TrainingStep(experiment)(batches, at: TrainingStep.Position(step: 0, progress: progress))
+    }
+    #expect("\(error)" == text("late"))
   }
 
   @Test func `a state that cannot be restored is noticed when a checkpoint is read`() throws {

@@ -48,6 +48,12 @@ extension Reader.Owner {
     }
   }
 
+  /// The owner for the author of its code: `strategy 'dfs' of Plugins/DeepFeatureSurgery`.
+  var nameInPlugins: String {
+    guard case .component(let entry, _) = self else { return words }
+    return "\(entry.kind.word) '\(entry.name)' of \(entry.source)"
+  }
+
   /// The owner at the end of a sentence about an unknown key.
   fileprivate var preposition: String {
     switch self {

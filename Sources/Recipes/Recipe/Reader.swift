@@ -37,7 +37,8 @@ struct Reader {
     }
     let known = declared.map(\.key) + others
     for pair in node.pairs ?? [] where !known.contains(pair.key) { reportUnknown(pair, known: known, owner: owner) }
-    return Settings(declared: declared, values: values, recipe: recipe, place: node.place)
+    return Settings(
+      declared: declared, values: values, recipe: recipe, place: node.place, owner: owner.nameInPlugins)
   }
 
   private mutating func value(of setting: any AnySetting, from node: Node, owner: Owner) -> Settings.Given? {

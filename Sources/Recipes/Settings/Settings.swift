@@ -2,7 +2,7 @@ import Synchronization
 
 /// The keys that a component declares, and the values that a recipe gave them.
 ///
-/// The values have been checked, so reading cannot fail: `beta = settings[Self.beta]`.
+/// The values have been checked, so a recipe cannot make reading fail: `beta = settings[Self.beta]`.
 public struct Settings: Sendable {
   struct Given: Sendable {
     let value: any SettingValue
@@ -16,12 +16,14 @@ public struct Settings: Sendable {
   /// The recipe's path, and the place of the component in it: for messages.
   let recipe: String
   let place: Place
+  /// Who declares the keys: for messages.
+  private let owner: String
   /// What was read without having been declared; copies share it.
   private let undeclared: UndeclaredKeys
 
-  init(declared: [any AnySetting], values: [String: Given], recipe: String, place: Place) {
+  init(declared: [any AnySetting], values: [String: Given], recipe: String, place: Place, owner: String) {
     (self.declared, self.values, self.recipe, self.place) = (declared, values, recipe, place)
-    undeclared = UndeclaredKeys()
+    (self.owner, undeclared) = (owner, UndeclaredKeys())
   }
 
   /// Settings as if a recipe named the component with these values, written as in YAML; for tests and tools.
@@ -46,27 +48,38 @@ public struct Settings: Sendable {
   /// The value of a key.
   ///
   /// The component must have declared the key, with this type. One that has not gets the key's default, and whoever builds
-  /// components says so by ``readUndeclared``; without a default there is nothing to go on with, and the program ends.
+  /// components says so by ``checkKeys()``.
   public subscript<Value>(_ setting: Setting<Value>) -> Value {
     if let value = values[setting.key]?.value as? Value { return value }
     undeclared.note(setting.key)
-    guard let standard = setting.default else {
-      // A release build keeps the words of a fatal error alone.
-      fatalError("a component at \(place.full) reads the key '\(setting.key)', which its 'settings' do not declare")
-    }
-    return standard
+    return setting.default
   }
 
-  /// The keys that were read although the component does not declare them, or not with that type.
-  public var readUndeclared: [String] { undeclared.keys }
+  /// The value of a key that a recipe must give.
+  ///
+  /// Throws ``UndeclaredKey`` where the component has not declared the key with this type.
+  public subscript<Value>(_ setting: RequiredSetting<Value>) -> Value {
+    get throws(UndeclaredKey) {
+      guard let value = values[setting.key]?.value as? Value else { throw UndeclaredKey(setting.key, of: owner) }
+      return value
+    }
+  }
+
+  /// The first key that was read although the component does not declare it, or not with that type.
+  public var undeclaredKey: String? { undeclared.first }
+
+  /// - Throws: ``UndeclaredKey`` where the component has read a key that it does not declare.
+  public func checkKeys() throws(UndeclaredKey) {
+    if let undeclaredKey { throw UndeclaredKey(undeclaredKey, of: owner) }
+  }
 
   /// Where the value of a key comes from.
-  public func origin<Value>(of setting: Setting<Value>) -> Origin { values[setting.key]?.origin ?? .default }
+  public func origin(of setting: any AnySetting) -> Origin { values[setting.key]?.origin ?? .default }
 
   /// An error for a check between keys that only the component knows.
   ///
   /// It points at the value, or at the component where the value is the default.
-  public func problem<Value>(_ setting: Setting<Value>, _ message: String, hint: String? = nil) -> RecipeError {
+  public func problem(_ setting: any AnySetting, _ message: String, hint: String? = nil) -> RecipeError {
     let place = origin(of: setting).place ?? place
     return RecipeError(recipe: recipe, problems: [Problem(message, at: place, hint: hint)])
   }
@@ -81,11 +94,21 @@ extension Settings: Equatable {
   }
 }
 
-/// Collects keys, also from several threads.
+/// Notes the first key of many, also from several threads.
 private final class UndeclaredKeys: Sendable {
-  private let found = Mutex<[String]>([])
+  private let found = Mutex<String?>(nil)
 
-  var keys: [String] { found.withLock { $0 } }
+  var first: String? { found.withLock { $0 } }
 
-  func note(_ key: String) { found.withLock { if !$0.contains(key) { $0.append(key) } } }
+  func note(_ key: String) { found.withLock { $0 = $0 ?? key } }
+}
+
+/// A component that reads a key which its `settings` do not declare, so that no recipe could ever set it.
+public struct UndeclaredKey: Error, CustomStringConvertible, Equatable {
+  /// The whole message, with the component, its plugin and the rule that it broke.
+  public let description: String
+
+  init(_ key: String, of owner: String) {
+    description = "\(owner) reads the key '\(key)', which its 'settings' do not declare with this type; add it to them"
+  }
 }

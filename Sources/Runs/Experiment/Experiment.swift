@@ -55,10 +55,14 @@ package final class Experiment {
       recipe.optimizer.settings, parameters: scope.parameters)
     schedule = try registry.schedules.component(recipe.schedule).init(recipe.schedule.settings)
     policy = try registry.policies.component(recipe.policy).init(recipe.policy.settings)
-    try UndeclaredKey.check(
-      [recipe.data, recipe.backbone, recipe.heads, recipe.optimizer, recipe.schedule, recipe.policy]
-        + recipe.transforms + recipe.strategies, of: registry)
+    try checkKeys()
     try checkPolicyTargets()
+  }
+
+  /// Throws ``UndeclaredKey`` where a component has read a key that it does not declare; it may read some later than others.
+  func checkKeys() throws {
+    let choices = [recipe.data, recipe.backbone, recipe.heads, recipe.optimizer, recipe.schedule, recipe.policy]
+    for choice in choices + recipe.transforms + recipe.strategies { try choice.settings.checkKeys() }
   }
 
   /// The number of steps of the first epoch, and of all others whose plan has as many phases.
@@ -128,17 +132,10 @@ package final class Experiment {
 
   /// Refuses portions of a batch where something has to see the whole.
   private static func checkMicroBatches(of recipe: Recipe, _ strategy: any GradientStrategy) throws {
-    guard recipe.train.microBatch != nil else { return }
-    if strategy.need == .cotangents {
-      throw recipe.problem(
-        "train.micro-batch", "what meets at a boundary is merged over a whole batch, which 'micro-batch' never holds",
-        hint: "leave it out, or choose a strategy that combines the exits' gradients")
-    }
-    if recipe.record.conflict.every > 0 {
-      throw recipe.problem(
-        "train.micro-batch", "conflict is measured over a whole batch, which 'micro-batch' never holds",
-        hint: "use record.conflict.every=0")
-    }
+    guard recipe.train.microBatch != nil, strategy.need == .cotangents else { return }
+    throw recipe.problem(
+      "train.micro-batch", "what meets at a boundary is merged over a whole batch, which 'micro-batch' never holds",
+      hint: "leave it out, or choose a strategy that combines the exits' gradients")
   }
 
   /// Refuses to mix samples where there is nothing to mix a sample with.

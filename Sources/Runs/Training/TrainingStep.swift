@@ -62,7 +62,8 @@ struct TrainingStep {
     let values: [Double]
     let logits: [Tensor]
     if let portions {
-      let result = try portions.accumulate(mode, strategy: &experiment.strategy, in: &context)
+      let result = try portions.accumulate(
+        mode, strategy: &experiment.strategy, in: &context, measuring: level)
       (values, logits) = (result.losses, result.logits)
     } else {
       let outputs = try experiment.network(batch.images, mode, strategy: experiment.strategy)
@@ -93,6 +94,7 @@ struct TrainingStep {
     }
     try experiment.strategy.stepEnded(in: &context)
     if position.endsPhase { try experiment.strategy.phaseEnded(in: &context) }
+    try experiment.checkKeys()
     stopwatch.lap(\.optimizer)
 
     let classes = experiment.dataset.classNames.count
