@@ -37,7 +37,6 @@ extension CrossBatchRule {
   func state() -> StrategyState { StrategyState(numbers: ["weights": weights]) }
 
   mutating func restore(_ state: StrategyState) throws {
-    try state.requireVersion(1, of: Self.self)
     weights = try state.numbers("weights", count: weights.count)
   }
 }

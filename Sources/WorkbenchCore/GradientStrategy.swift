@@ -113,6 +113,11 @@ public protocol GradientStrategy: Component {
   /// How many copies of all weights ``state()`` may hold at most, for the reckoning of disk space.
   var copiesOfWeights: Int { get }
 
+  /// Which meaning the entries of ``state()`` have; raised with every change of it.
+  ///
+  /// What another version wrote is refused before ``restore(_:)`` sees it.
+  static var stateVersion: Int { get }
+
   /// Everything the strategy remembers.
   func state() throws -> StrategyState
 
@@ -314,6 +319,9 @@ extension GradientStrategy {
 
   /// By default, a strategy copies no weights.
   public var copiesOfWeights: Int { 0 }
+
+  /// By default, the meaning has never changed.
+  public static var stateVersion: Int { 1 }
 
   /// By default, a strategy remembers nothing.
   public func state() throws -> StrategyState { StrategyState() }

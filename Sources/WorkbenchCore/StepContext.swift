@@ -84,16 +84,14 @@ public struct EpochSummary: Sendable {
 
 /// What a strategy remembers between steps.
 public struct StrategyState {
-  /// Raised when the meaning of the entries changes.
-  public var version: Int
   /// Numbers and short lists by name.
   public var numbers: [String: [Double]]
   /// Tensors by name.
   public var tensors: [String: Tensor]
 
   /// A state of these entries.
-  public init(version: Int = 1, numbers: [String: [Double]] = [:], tensors: [String: Tensor] = [:]) {
-    (self.version, self.numbers, self.tensors) = (version, numbers, tensors)
+  public init(numbers: [String: [Double]] = [:], tensors: [String: Tensor] = [:]) {
+    (self.numbers, self.tensors) = (numbers, tensors)
   }
 }
 

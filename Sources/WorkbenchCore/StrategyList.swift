@@ -167,7 +167,7 @@ public struct StrategyList: GradientStrategy, StrategyComposition {
     for (index, member) in members.enumerated() {
       let state = try member.state()
       let prefix = Self.prefix(index, member)
-      whole.numbers[prefix + Self.versionKey] = [Double(state.version)]
+      whole.numbers[prefix + Self.versionKey] = [Double(type(of: member).stateVersion)]
       for (key, value) in state.numbers { whole.numbers[prefix + key] = value }
       for (key, value) in state.tensors { whole.tensors[prefix + key] = value }
     }
@@ -180,8 +180,8 @@ public struct StrategyList: GradientStrategy, StrategyComposition {
     try combination.restore(state.part(Self.combinationPrefix))
     for index in members.indices {
       var part = state.part(Self.prefix(index, members[index]))
-      part.version = Int(part.numbers.removeValue(forKey: Self.versionKey)?.first ?? 1)
-      try members[index].takeUp(part)
+      let version = part.numbers.removeValue(forKey: Self.versionKey)?.first ?? 1
+      try members[index].takeUp(part, version: Int(version))
     }
   }
 

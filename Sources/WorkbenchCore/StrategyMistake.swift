@@ -35,15 +35,31 @@ protocol StrategyComposition: GradientStrategy {
 }
 
 extension GradientStrategy {
-  /// Restores what ``state()`` returned; where that fails, the error says whose state it is.
-  package mutating func takeUp(_ state: StrategyState) throws {
+  /// Restores what ``state()`` returned in a program whose ``stateVersion`` was `version`.
+  ///
+  /// Throws ``StateOfOtherVersion``, and ``StrategyMistake`` where `restore` fails: the error says whose state it is.
+  package mutating func takeUp(_ state: StrategyState, version: Int) throws {
+    guard version == Self.stateVersion else {
+      throw StateOfOtherVersion(strategy: Self.name, found: version, known: Self.stateVersion)
+    }
     do {
       try restore(state)
-    } catch let mistake as StrategyMistake {
-      throw mistake
+    } catch let error where error is StrategyMistake || error is StateOfOtherVersion {
+      throw error
     } catch {
       throw StrategyMistake(
         Self.self, "cannot restore its state: \(error)", rule: "'restore' must take what 'state' returns")
     }
+  }
+}
+
+/// A state that was written when its entries meant something else.
+package struct StateOfOtherVersion: Error, CustomStringConvertible, Equatable {
+  package let strategy: String
+  package let found: Int
+  package let known: Int
+
+  package var description: String {
+    "the state of strategy '\(strategy)' has version \(found), and this program reads version \(known)"
   }
 }

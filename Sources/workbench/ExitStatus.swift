@@ -27,7 +27,7 @@ enum ExitStatus: Int32 {
 
   init(of error: any Error) {
     switch error {
-    case is RecipeError, is WeightsMismatch, is CheckpointDamaged: self = .badInput
+    case is RecipeError, is RunOfOtherVersion, is WeightsMismatch, is CheckpointDamaged: self = .badInput
     case is ModelError, is TorchError, is ThreadsError, is ImagesError: self = .badInput
     case is ExportError, is VisualisationError, is PolicyNotFitted: self = .badInput
     case let error as DataError: self = error.isMissing ? .missingInput : .badInput

@@ -320,7 +320,7 @@ import WorkbenchTesting
     let state = try rule.state()
     var resumed = try fresh()
     let saved = try JSONDecoder().decode([String: [Double]].self, from: JSONEncoder().encode(state.numbers))
-    try resumed.restore(StrategyState(version: state.version, numbers: saved, tensors: state.tensors))
+    try resumed.restore(StrategyState(numbers: saved, tensors: state.tensors))
     for number in 7..<12 {
       let weights = try step(&rule, number)
       #expect(try step(&resumed, number) == weights, "step \(number)")

@@ -1,3 +1,4 @@
+import Digest
 import Foundation
 import LinkedPlugins
 import Testing
@@ -173,6 +174,64 @@ extension Experiment {
           2 missing: x, y
           1 unexpected: z
         """)
+  }
+
+  // MARK: - Other versions
+
+  /// Rewrites `state.json` as another version of the program might have written it.
+  private func rewrite(_ checkpoint: Checkpoint, _ change: (inout [String: Any]) -> Void) throws {
+    func read(_ file: String) throws -> [String: Any] {
+      let data = try Data(contentsOf: URL(filePath: "\(checkpoint.path)/\(file)"))
+      return try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
+    }
+    var state = try read("state.json")
+    change(&state)
+    let data = try JSONSerialization.data(withJSONObject: state)
+    try data.write(to: URL(filePath: "\(checkpoint.path)/state.json"))
+    var manifest = try read("manifest.json")
+    var files = try #require(manifest["files"] as? [String: Any])
+    files["state.json"] = ["bytes": data.count, "sha256": sha256(data)]
+    manifest["files"] = files
+    try JSONSerialization.data(withJSONObject: manifest)
+      .write(to: URL(filePath: "\(checkpoint.path)/manifest.json"))
+  }
+
+  @Test func `a checkpoint of another version says which one wrote it, and what to do`() throws {
+    func refusal(_ change: (inout [String: Any]) -> Void) throws -> CheckpointOfOtherVersion {
+      let experiment = try Experiment.tiny("strategy=nash-mtl")
+      let checkpoint = try write(experiment, step: 1)
+      try rewrite(checkpoint, change)
+      return try #require(throws: CheckpointOfOtherVersion.self) { _ = try checkpoint.restore(experiment) }
+    }
+    let entries = try refusal { $0["sums"] = nil }
+    #expect(
+      "\(entries)"
+        == "checkpoint step-00000001 was written by workbench 0.1.0, this is 0.1.0: its state.json has other "
+        + "entries than this program reads")
+    let state = try refusal { $0["strategyVersion"] = 7 }
+    #expect(
+      "\(state)" == "checkpoint step-00000001 was written by workbench 0.1.0, this is 0.1.0: the state of strategy "
+        + "'nash-mtl' has version 7, and this program reads version 1")
+    let failed = RunFailed(directory: RunDirectory(path: folder.path), cause: state)
+    let id = RunDirectory(path: folder.path).id
+    #expect(
+      "\(failed)" == """
+        \(id) failed: \(state)
+          go on with the workbench that began the run, or begin anew from its weights: workbench run RECIPE --from \
+        \(RunDirectory(path: folder.path).argument)
+        """)
+  }
+
+  @Test func `the weights of another version's checkpoint can be evaluated`() throws {
+    let experiment = try Experiment.tiny()
+    let directory = RunDirectory(path: folder.path)
+    try DurableFile.makeFolder(directory.checkpoints)
+    let state = TrainingState(epoch: 3, sums: EpochSums(exits: 2), threads: 1)
+    let checkpoint = try Checkpoint.write(experiment, state: state, in: directory.checkpoints)
+    try rewrite(checkpoint) { $0["sums"] = nil }
+    let weights = try RunWeights(of: directory, checkpoint.name)
+    #expect(weights.epoch == 3)
+    try weights.load(into: experiment.network)
   }
 }
 

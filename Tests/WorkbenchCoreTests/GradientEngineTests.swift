@@ -372,10 +372,35 @@ import WorkbenchTesting
       "strategy 'forgetful' of Plugins/WorkbenchCoreTests cannot restore its state: the strategy's saved state has no "
       + "'memory' of 3 numbers: it is of another strategy; 'restore' must take what 'state' returns"
     var alone: any GradientStrategy = Forgetful()
-    #expect("\(try #require(throws: StrategyMistake.self) { try alone.takeUp(StrategyState()) })" == expected)
+    #expect(
+      "\(try #require(throws: StrategyMistake.self) { try alone.takeUp(StrategyState(), version: 1) })" == expected)
     var list: any GradientStrategy = try StrategyList([WeightedLosses([1]), Forgetful()])
     let state = try list.state()
-    #expect("\(try #require(throws: StrategyMistake.self) { try list.takeUp(state) })" == expected)
+    #expect("\(try #require(throws: StrategyMistake.self) { try list.takeUp(state, version: 1) })" == expected)
+  }
+
+  /// Has given its memory another meaning since version 1.
+  private struct Renewed: GradientStrategy {
+    static let name = "renewed"
+    static let summary = "has another memory than once"
+    static let stateVersion = 2
+
+    init() {}
+    init(_ settings: Settings) {}
+    mutating func restore(_ state: StrategyState) throws { throw ModelError("what another version wrote was shown") }
+  }
+
+  @Test func `a state of another version is refused, with both versions, in a list, too`() throws {
+    let expected = "the state of strategy 'renewed' has version 1, and this program reads version 2"
+    var alone: any GradientStrategy = Renewed()
+    let error = try #require(throws: StateOfOtherVersion.self) { try alone.takeUp(StrategyState(), version: 1) }
+    #expect("\(error)" == expected)
+    var list: any GradientStrategy = try StrategyList([WeightedLosses([1]), Renewed()])
+    var state = try list.state()
+    let key = try #require(state.numbers.first { $0.value == [2] }?.key)
+    state.numbers[key] = [1]
+    let listed = try #require(throws: StateOfOtherVersion.self) { try list.takeUp(state, version: 1) }
+    #expect("\(listed)" == expected)
   }
 
   /// Lets every exit add what it says to what the exit before says, with a gradient to both.

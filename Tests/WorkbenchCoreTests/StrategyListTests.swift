@@ -25,10 +25,11 @@ import WorkbenchTesting
       context.report("steps", steps)
     }
 
-    func state() -> StrategyState { StrategyState(version: 3, numbers: ["steps": [steps]]) }
+    static let stateVersion = 3
+    func state() -> StrategyState { StrategyState(numbers: ["steps": [steps]]) }
 
     mutating func restore(_ state: StrategyState) throws {
-      guard state.version == 3, let saved = state.numbers["steps"]?.first else { throw ModelError("no steps") }
+      guard let saved = state.numbers["steps"]?.first else { throw ModelError("no steps") }
       steps = saved
     }
   }

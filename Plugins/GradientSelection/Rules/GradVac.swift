@@ -75,8 +75,7 @@ struct GradVac: GramRule {
 
   func state() -> StrategyState { StrategyState(numbers: cosines.numbers) }
 
-  mutating func restore(_ state: StrategyState) throws {
-    try state.requireVersion(1, of: Self.self)
+  mutating func restore(_ state: StrategyState) {
     cosines.restore(state)
   }
 }

@@ -42,8 +42,7 @@ struct NashMTL: GramRule {
 
   func state() -> StrategyState { StrategyState(numbers: agreements.numbers) }
 
-  mutating func restore(_ state: StrategyState) throws {
-    try state.requireVersion(1, of: Self.self)
+  mutating func restore(_ state: StrategyState) {
     agreements.restore(state)
   }
 }

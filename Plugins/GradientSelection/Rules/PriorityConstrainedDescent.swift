@@ -92,8 +92,7 @@ struct PriorityConstrainedDescent: GramRule {
     StrategyState(numbers: squares.numbers.merging(steps.numbers) { mean, _ in mean })
   }
 
-  mutating func restore(_ state: StrategyState) throws {
-    try state.requireVersion(1, of: Self.self)
+  mutating func restore(_ state: StrategyState) {
     squares.restore(state)
     steps.restore(state)
   }

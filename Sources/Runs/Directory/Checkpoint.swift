@@ -45,7 +45,7 @@ struct Checkpoint {
     let name = Self.name(at: state.step)
     let strategy = try experiment.strategy.state()
     var state = state
-    (state.strategyVersion, state.strategyNumbers) = (strategy.version, strategy.numbers)
+    (state.strategyVersion, state.strategyNumbers) = (type(of: experiment.strategy).stateVersion, strategy.numbers)
     let files = [
       "model.safetensors": try Safetensors(experiment.network.tensors, metadata: metadata(of: experiment, state))
         .encoded(),
@@ -134,7 +134,7 @@ struct Checkpoint {
   /// Checks every file against the manifest.
   ///
   /// - Throws: ``CheckpointDamaged`` that says which file is wrong.
-  func verify() throws {
+  func verify() throws(CheckpointDamaged) {
     guard let manifest = try? JSONFile.read(Manifest.self, from: "\(path)/\(Self.manifestName)") else {
       throw CheckpointDamaged(path: path, reason: "\(Self.manifestName) is missing or damaged")
     }
@@ -162,16 +162,39 @@ struct Checkpoint {
 
   /// Brings the experiment to where the checkpoint was written.
   ///
-  /// - Throws: ``CheckpointDamaged`` when a file is not what was written.
+  /// - Throws: ``CheckpointDamaged`` when a file is not what was written, ``CheckpointOfOtherVersion`` when another version of the
+  ///   program wrote it.
   func restore(_ experiment: Experiment) throws -> TrainingState {
     try verify()
-    let state = try JSONFile.read(TrainingState.self, from: "\(path)/state.json")
+    guard let state = try? JSONFile.read(TrainingState.self, from: stateFile) else {
+      // It is what was written, by the manifest.
+      throw otherVersion("its state.json has other entries than this program reads")
+    }
     try restoreWeights(experiment.network)
     try experiment.optimizer.restore(tensors("optimizer.safetensors"))
-    try experiment.strategy.takeUp(
-      StrategyState(
-        version: state.strategyVersion, numbers: state.strategyNumbers, tensors: tensors("strategy.safetensors")))
+    do {
+      try experiment.strategy.takeUp(
+        StrategyState(numbers: state.strategyNumbers, tensors: tensors("strategy.safetensors")),
+        version: state.strategyVersion)
+    } catch let error as StateOfOtherVersion {
+      throw otherVersion("\(error)")
+    }
     return state
+  }
+
+  /// The epochs that were closed when it was written, by whatever version of the program.
+  ///
+  /// - Throws: ``FileError``.
+  func readEpoch() throws -> Int {
+    struct Epoch: Decodable { let epoch: Int }
+    return try JSONFile.read(Epoch.self, from: stateFile).epoch
+  }
+
+  private var stateFile: String { path + "/state.json" }
+
+  private func otherVersion(_ reason: String) -> CheckpointOfOtherVersion {
+    let metadata = FileManager.default.contents(atPath: model).flatMap { try? Safetensors($0).metadata }
+    return CheckpointOfOtherVersion(path: path, writer: metadata?["workbench"] ?? "of another version", reason: reason)
   }
 
   /// Loads parameters and buffers alone; names and shapes must match exactly.
@@ -209,6 +232,19 @@ package struct CheckpointDamaged: Error, CustomStringConvertible, Equatable {
   package let reason: String
 
   package var description: String { "checkpoint \((path as NSString).lastPathComponent) is damaged: \(reason)" }
+}
+
+/// A checkpoint that is whole, but means something else to this program than to the one that wrote it.
+package struct CheckpointOfOtherVersion: Error, CustomStringConvertible, Equatable {
+  package let path: String
+  /// The version of the program that wrote it.
+  package let writer: String
+  package let reason: String
+
+  package var description: String {
+    "checkpoint \((path as NSString).lastPathComponent) was written by workbench \(writer), this is \(Workbench.version): "
+      + reason
+  }
 }
 
 /// Weights that do not fit a network.

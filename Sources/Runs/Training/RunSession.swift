@@ -50,7 +50,12 @@ package struct RunSession {
     lock = try WorkLock(directory)
     var record = try JSONFile.read(RunRecord.self, from: directory.record)
     guard record.state != .finished else { throw AlreadyFinished(id: directory.id) }
-    let recipe = try Recipe.load(path: directory.resolvedRecipe, catalog: registry.catalog)
+    let recipe: Recipe
+    do {
+      recipe = try Recipe.load(path: directory.resolvedRecipe, catalog: registry.catalog)
+    } catch let error as RecipeError {
+      throw RunOfOtherVersion(cause: error, writer: directory.writer)
+    }
     // As many threads as the run began with, whatever the environment says today: only then is the result byte-equal.
     let begun = try? JSONFile.read(Environment.self, from: directory.environment).threads
     experiment = try Experiment(recipe, registry: registry, threads: threads ?? begun)
@@ -161,7 +166,7 @@ package struct RunWeights {
     }
     checkpoint = Checkpoint(path: target)
     try checkpoint.verify()
-    epoch = try JSONFile.read(TrainingState.self, from: target + "/state.json").epoch
+    epoch = try checkpoint.readEpoch()
     (self.directory, name) = (directory, "\(directory.id):\(checkpoint.name)")
   }
 
@@ -196,6 +201,27 @@ package struct AlreadyFinished: Error, CustomStringConvertible, Equatable {
   package var description: String { "\(id) has finished; there is nothing to resume" }
 }
 
+extension RunDirectory {
+  /// The program that began the run: `workbench 0.1.0 (commit 1234567), which began the run`.
+  fileprivate var writer: String {
+    guard let environment = try? readEnvironment() else { return "the workbench that began the run" }
+    let commit = environment.commit.map { " (commit \($0.prefix(7)))" } ?? ""
+    return "workbench \(environment.workbench)\(commit), which began the run"
+  }
+}
+
+/// A run whose resolved recipe this program cannot read, though the one that wrote it could.
+package struct RunOfOtherVersion: Error, CustomStringConvertible {
+  /// What is wrong with the recipe today.
+  package let cause: RecipeError
+  /// The program that began the run.
+  package let writer: String
+
+  package var description: String {
+    "\(cause)\n\n  recipe.resolved.yaml was right when it was written: go on with \(writer), or mend what is said above"
+  }
+}
+
 /// A run that began and could not go on.
 package struct RunFailed: Error, CustomStringConvertible {
   package let directory: RunDirectory
@@ -211,6 +237,9 @@ package struct RunFailed: Error, CustomStringConvertible {
     let state = last ?? "there is no checkpoint yet"
     switch cause {
     case let missing as NoCheckpoint: return "begin anew from there: workbench run RECIPE --from \(missing.parent)"
+    case is CheckpointOfOtherVersion:
+      return "go on with \(directory.writer), or begin anew from its weights: "
+        + "workbench run RECIPE --from \(directory.argument)"
     case is NonFiniteLoss, is NonFiniteGradient, is NonFiniteWeights:
       return "\(state)\n  choose a smaller optimizer.learning-rate, or limit the gradients with train.clip-norm"
     default: return "\(state)\n  once that is mended, go on with: workbench resume \(directory.argument)"
