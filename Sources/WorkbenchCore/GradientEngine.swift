@@ -58,11 +58,14 @@ public struct GradientEngine {
       assign(try merge(losses, through: pass, strategy: &strategy, in: &context, &cost))
     }
     if let finest, let rows {
-      context.telemetry.conflicts = try cost.time(\.measurement) {
-        try ConflictProbe(topology, finest: finest).measure { rows[$0, $1] }
-      }
+      context.telemetry.conflicts = try cost.time(\.measurement) { try conflicts(of: rows, finest: finest) }
     }
     return values
+  }
+
+  /// Compares the exits' gradients with the update that lies at the parameters.
+  func conflicts(of rows: ExitGradients, finest: ConflictLevel) throws -> [GradientConflict] {
+    try ConflictProbe(topology, finest: finest).measure { rows[$0, $1] }
   }
 
   /// Makes one update of the exits' gradients, as the strategy's need has it: by weights, or by one direction.
@@ -216,7 +219,7 @@ public struct GradientEngine {
   }
 
   /// The same through a graph that is cut at boundaries, which stays.
-  private func rows(of losses: [Tensor], through pass: BlockwiseBackward) throws -> ExitGradients {
+  func rows(of losses: [Tensor], through pass: BlockwiseBackward) throws -> ExitGradients {
     ExitGradients(
       byExit: try losses.map { loss in
         try pass([loss], keepingGraph: true) { gradients, _ in try gradients.weighted(head: 1, trunk: 1) }
@@ -259,11 +262,25 @@ public struct GradientEngine {
   private func assign(_ direction: Tensor, to parameters: [Parameter]) throws {
     var start = 0
     for parameter in parameters {
-      let count = parameter.value.count
-      let piece = try direction.narrowed(dim: 0, start..<start + count).reshaped(parameter.value.shape)
-      parameter.value.gradient = try piece.inPreferredLayout()
-      start += count
+      let end = start + parameter.value.count
+      let piece = try direction.narrowed(dim: 0, start..<end)
+      parameter.value.gradient = try piece.unfolded(into: parameter.value.shape).inPreferredLayout()
+      start = end
     }
+  }
+}
+
+extension Tensor {
+  /// All elements as `[1, count]`: those of `[O, I, H, W]` in the order `[O, H, W, I]`, as convolution weights lie in memory, so
+  /// that nothing is moved here but to its place in the row, and nothing on the way back.
+  fileprivate func asRow() throws -> Tensor {
+    try (shape.count == 4 ? permuted([0, 2, 3, 1]) : self).reshaped([1, count])
+  }
+
+  /// The tensor of this shape whose ``asRow()`` the elements are.
+  fileprivate func unfolded(into shape: [Int]) throws -> Tensor {
+    guard shape.count == 4 else { return try reshaped(shape) }
+    return try reshaped([shape[0], shape[2], shape[3], shape[1]]).permuted([0, 3, 1, 2])
   }
 }
 
@@ -298,16 +315,24 @@ struct ExitGradients {
     return ParameterGroup(name: group.name, parameters: parameters, exits: group.exits)
   }
 
-  /// One row for every exit that reaches the group: `[exits, P]`.
+  /// One row for every exit that reaches the group: `[exits, P]`, with the elements of a parameter in the order of
+  /// `asRow`; `group` has a parameter.
   func matrix(_ group: ParameterGroup) throws -> Tensor {
-    try Tensor.stacked(
-      group.exits.map { exit in
-        try Tensor.concatenated(
-          group.parameters.map { parameter in
-            let gradient = byExit[exit][ObjectIdentifier(parameter)]
-            return try (gradient ?? parameter.value.filled(with: 0)).reshaped([parameter.value.count])
-          }, dim: 0)
-      })
+    let first = group.parameters[0].value
+    let count = group.parameters.reduce(0) { $0 + $1.value.count }
+    let matrix = try Tensor.zeros([group.exits.count, count], type: first.type, on: first.device)
+    for (row, exit) in group.exits.enumerated() {
+      let whole = try matrix.narrowed(dim: 0, row..<row + 1)
+      var start = 0
+      for parameter in group.parameters {
+        let end = start + parameter.value.count
+        if let gradient = self[exit, parameter] {
+          try whole.narrowed(dim: 1, start..<end).assign(gradient.asRow())
+        }
+        start = end
+      }
+    }
+    return matrix
   }
 
   /// Heads take the gradient of their own loss, and of later ones that reach them.

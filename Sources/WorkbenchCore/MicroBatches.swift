@@ -35,9 +35,12 @@ public struct MicroBatches {
 
   /// Leaves a gradient at every parameter that some loss reaches, and none at the others.
   ///
-  /// Weights of losses are chosen before the backward passes, from a look at the whole batch: another forward pass.
+  /// Weights of losses are chosen before the backward passes, from a look at the whole batch: another forward pass. The context's
+  /// telemetry holds what was chosen; with `finest`, also the conflict over the whole batch, as
+  /// ``GradientEngine/accumulate(_:of:strategy:in:measuring:)`` measures it.
   public func accumulate(
-    _ mode: Mode, strategy: inout any GradientStrategy, in context: inout StepContext
+    _ mode: Mode, strategy: inout any GradientStrategy, in context: inout StepContext,
+    measuring finest: ConflictLevel? = nil
   ) throws -> Result {
     engine.clear()
     var cost = StrategyCost()
@@ -45,12 +48,25 @@ public struct MicroBatches {
       context.scope = StepContext.backbone
       context.telemetry.cost = cost
     }
+    var rows: ExitGradients?
+    let result = try update(mode, &rows, isMeasuring: finest != nil, strategy: &strategy, in: &context, &cost)
+    if let finest, let rows, result.losses.allSatisfy(\.isFinite) {
+      context.telemetry.conflicts = try cost.time(\.measurement) { try engine.conflicts(of: rows, finest: finest) }
+    }
+    return result
+  }
+
+  /// Updates as the strategy needs it; `rows` are then the exits' gradients over the whole batch, where the strategy needs them or
+  /// they are to be measured.
+  private func update(
+    _ mode: Mode, _ rows: inout ExitGradients?, isMeasuring: Bool, strategy: inout any GradientStrategy,
+    in context: inout StepContext, _ cost: inout StrategyCost
+  ) throws -> Result {
+    func add(_ found: ExitGradients) throws { if rows == nil { rows = found } else { try rows?.add(found) } }
     switch strategy.need {
     case .gram, .rows:
-      var rows: ExitGradients?
       let result = try pass(mode, strategy: &strategy, in: &context) { losses, _, _, _ in
-        let found = try engine.rows(of: losses)
-        if rows == nil { rows = found } else { try rows?.add(found) }
+        try cost.time(\.gradients) { try add(engine.rows(of: losses)) }
       }
       if let rows, result.losses.allSatisfy(\.isFinite) {
         try engine.update(from: rows, losses: result.losses, strategy: &strategy, in: &context, &cost)
@@ -62,12 +78,14 @@ public struct MicroBatches {
         try engine.take(weights, for: 0..<network.exits.count, from: strategy, in: &context)
       }
       return try pass(mode, strategy: &strategy, in: &context) { losses, _, _, _ in
-        try backward(losses, weights: weights)
+        if isMeasuring { try cost.time(\.measurement) { try add(engine.rows(of: losses, keepingGraph: true)) } }
+        try cost.time(\.gradients) { try backward(losses, weights: weights) }
       }
     case .cotangents:
       var sums: [ObjectIdentifier: Tensor] = [:]
       let result = try pass(mode, strategy: &strategy, in: &context) { losses, outputs, strategy, context in
         let pass = BlockwiseBackward(network.topology, outputs.compactMap(\.boundary))
+        if isMeasuring { try cost.time(\.measurement) { try add(engine.rows(of: losses, through: pass)) } }
         for (parameter, gradient) in try engine.merge(losses, through: pass, strategy: &strategy, in: &context, &cost) {
           if let sum = sums[parameter] { try sum.add(gradient) } else { sums[parameter] = gradient }
         }

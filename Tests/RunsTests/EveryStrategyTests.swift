@@ -15,7 +15,7 @@ import WorkbenchCore
   private static let keys = ["weighted": "weights: [1, 0.5]"]
 
   /// A recipe of two epochs of two steps for each phase, on images that are shifted at random.
-  private func experiment(_ strategy: String, _ overrides: String...) throws -> Experiment {
+  private func experiment(_ strategy: String, _ overrides: [String] = []) throws -> Experiment {
     let registry = try #require(Self.registry)
     let keys = Self.keys[strategy].map { ", " + $0 } ?? ""
     let text = """
@@ -89,6 +89,35 @@ import WorkbenchCore
       }
     }
     #expect(metrics(broken) == metrics(whole))
+  }
+
+  @Test(arguments: registry?.strategies.names ?? [], [nil, "train.micro-batch=3"] as [String?])
+  func `measuring changes nothing of what is trained`(strategy: String, portions: String?) throws {
+    func train(_ measuring: String) throws -> (tensors: [String: Data], measured: Int)? {
+      let folder = try TemporaryFolder()
+      let overrides = [measuring, "record.conflict.scope=layer", "record.conflict.epochs=[]", portions].compactMap {
+        $0
+      }
+      let experiment: Experiment
+      do {
+        experiment = try self.experiment(strategy, overrides)
+      } catch let error as RecipeError where portions != nil {
+        #expect(error.problems.map(\.message).joined().contains("merged over a whole batch"))
+        return nil
+      }
+      #expect(try self.train(experiment, in: folder.path, stopping: false, resuming: false) == .finished)
+      let memory = try experiment.strategy.state()
+      let tensors = try experiment.bytes.merging(memory.tensors.map { ("strategy." + $0, try $1.bytes()) }) { $1 }
+        .merging(memory.numbers.map { ("strategy." + $0, Data("\($1)".utf8)) }) { $1 }
+      let lines = MetricsLog.read(RunDirectory(path: folder.path))
+      return (tensors, lines.count { $0.split == "step" && $0.name == "conflict/backbone/update-norm" })
+    }
+    guard let without = try train("record.conflict.every=0"), let with = try train("record.conflict.every=1") else {
+      return
+    }
+    #expect(with.tensors == without.tensors)
+    #expect(without.measured == 0)
+    #expect(with.measured >= 4, "every step of two epochs is measured")
   }
 }
 

@@ -121,10 +121,29 @@ import Testing
     let whole = try runs.only()
     let (folder, killed, _) = try Self.stop(at: .firstStep, by: SIGKILL, "--from", parent)
     #expect(try Self.resume(killed, in: folder).status == 0)
-    #expect(try killed.trainingMetrics() == whole.trainingMetrics())
-    let isEqual =
-      try killed.contents("checkpoints/last/model.safetensors") == whole.contents("checkpoints/last/model.safetensors")
-    #expect(isEqual)
+    try Self.expectSameTraining(killed, whole)
+  }
+
+  /// With the gradients of every exit, added up over portions.
+  @Test func `a killed run that passes its batches in portions ends like one left alone`() throws {
+    let keys = ["strategy=nash-mtl", "train.micro-batch=12"]
+    let runs = try RunsFolder()
+    #expect(try Self.start(in: runs, keys[0], keys[1]).ending().status == 0)
+    let whole = try runs.only()
+    let measured = try whole.metrics().filter { $0.name == "conflict/backbone/rate" }
+    #expect(measured.map(\.step) == [1, 2, 3, 4, 5, 6])
+    let (folder, killed, _) = try Self.stop(at: .secondEpoch, by: SIGKILL, keys[0], keys[1])
+    #expect(try Self.resume(killed, in: folder).status == 0)
+    try Self.expectSameTraining(killed, whole)
+  }
+
+  /// Expects two runs to have measured the same and to end with the same weights and memories.
+  private static func expectSameTraining(_ run: RunFolder, _ whole: RunFolder) throws {
+    #expect(try run.trainingMetrics() == whole.trainingMetrics())
+    for file in ["model", "optimizer", "strategy"].map({ "checkpoints/last/\($0).safetensors" }) {
+      let isEqual = try run.contents(file) == whole.contents(file)
+      #expect(isEqual, "\(file) differs")
+    }
   }
 
   @Test func `a killed run is lost, in list and in show`() throws {
@@ -308,6 +327,22 @@ import Testing
       resumed.errors.contains(
         "note: checkpoint \(best) is damaged: \(what); the last checkpoint, \(last), is evaluated in its place\n"))
     #expect(run.record["state"] as? String == "finished")
+  }
+
+  @Test func `a recipe that another version wrote says which one, and what is wrong`() throws {
+    let (runs, run) = try Self.interrupted()
+    let recipe = try run.text("recipe.resolved.yaml").replacing("clip-norm: none", with: "clip-norm: none\n  once: 1")
+    try run.write(Data(recipe.utf8), to: "recipe.resolved.yaml")
+    let environment = try run.json("environment.json")
+    let version = try #require(environment["workbench"] as? String)
+    let commit = (environment["commit"] as? String).map { " (commit \($0.prefix(7)))" } ?? ""
+    let resumed = try Self.resume(run, in: runs)
+    #expect(resumed.status == 65)
+    #expect(resumed.errors.contains("unknown key 'once' in 'train'"), "\(resumed.errors)")
+    let advice =
+      "recipe.resolved.yaml was right when it was written: go on with workbench \(version)\(commit), which began the run, or "
+      + "mend what is said above\n"
+    #expect(resumed.errors.hasSuffix(advice), "\(resumed.errors)")
   }
 
   @Test func `with every checkpoint damaged the run begins anew`() throws {

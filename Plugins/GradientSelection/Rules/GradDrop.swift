@@ -37,7 +37,9 @@ struct GradDrop: GradientStrategy {
   static func combine(_ rows: Tensor, uniforms: [Double], leak: Double) throws -> Tensor {
     let drawn = try Tensor(uniforms, [uniforms.count]).moved(to: rows.device, as: rows.type)
     let sum = try rows.sum(dims: [0])
-    let positive = try rows.relu().sum(dims: [0])
+    // Row by row: all at once would be as large as the rows themselves.
+    let positive = try sum.filled(with: 0)
+    for row in 0..<rows.shape[0] { try positive.add(rows.narrowed(dim: 0, row..<row + 1).relu().sum(dims: [0])) }
     let negative = try sum - positive
     let size = try positive - negative
     // Where all gradients are zero, there is nothing to keep, and nothing to divide by.
@@ -51,9 +53,11 @@ struct GradDrop: GradientStrategy {
 }
 
 extension Tensor {
+  /// What makes at least 1 of the smallest difference of two numbers up to 1 that are not equal.
+  private static let beyondAnyDifference = 1e30
+
   /// 1 where an element is greater than 0, else 0.
   fileprivate func isAboveZero() throws -> Tensor {
-    let positive = try relu()
-    return try -(positive.equals(positive.filled(with: 0)).converted(to: type) - 1)
+    try (self * Self.beyondAnyDifference).clamped(to: 0...1)
   }
 }
