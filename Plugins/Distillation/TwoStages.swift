@@ -6,8 +6,9 @@ import WorkbenchCore
 /// cross entropies. In the second the blocks stay as they are, only their running statistics go on, and heads learn by the
 /// losses of `one-for-all`.
 ///
-/// Left out is the other half of the paper's second stage, inline subnetwork collaboration: it feeds what an exit says into the next
-/// head through layers of its own, which no head here has.
+/// The other half of the paper's second stage, inline subnetwork collaboration, is a key of the heads:
+/// `heads: {name: msdnet-classifier, inline-collaboration: true}`. In the paper these layers begin with the second stage; in one run
+/// they train from its beginning.
 ///
 /// In the released code the second stage is a run of its own with the learning rates from their beginning. Here one schedule
 /// spans both stages; the published way is two runs, the second `--from` the first with `strategy.first-stage=0`.
@@ -16,7 +17,7 @@ import WorkbenchCore
 /// Source: Li et al., "Improved Techniques for Training Adaptive Deep Networks", ICCV 2019, and its released code.
 struct TwoStages: GradientStrategy {
   static let name = "imta"
-  static let summary = "gradient equilibrium, then heads taught by the last exit (IMTA without ISC, ICCV 2019)"
+  static let summary = "gradient equilibrium, then heads taught by the last exit (IMTA, ICCV 2019)"
   static let roles: StrategyRoles = [.branch, .losses, .phases]
 
   static let firstStage = Setting(

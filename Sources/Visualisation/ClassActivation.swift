@@ -25,7 +25,7 @@ struct ClassActivation {
       }
       let seen = exit.isLast ? output.features : try experiment.strategy.branch(output.features, at: exit).head
       let activation = try ClassActivation(
-        of: network.heads[exit.index], seeing: seen, answers: output.logits, in: experiment)
+        of: network.heads[exit.index], seeing: seen, after: earlier, answers: output.logits, in: experiment)
       earlier.append(output.logits)
       features = trunk
       return activation
@@ -33,7 +33,8 @@ struct ClassActivation {
   }
 
   private init(
-    of head: any ExitHead, seeing features: Features, answers: Tensor, in experiment: Experiment
+    of head: any ExitHead, seeing features: Features, after earlier: [Tensor], answers: Tensor,
+    in experiment: Experiment
   ) throws {
     let probabilities: [Double] = try answers.softmax(dim: 1).elements()
     let best = probabilities.indices.max { probabilities[$0] < probabilities[$1] } ?? 0
@@ -41,7 +42,8 @@ struct ClassActivation {
 
     let leaf = try features.coarsest.detached().copied()
     try leaf.setRequiresGradient()
-    let score = try head(features.dropLast() + [leaf], .evaluation).logits.narrowed(dim: 1, best..<best + 1).sum()
+    let scores = try head(features.dropLast() + [leaf], after: earlier, .evaluation).logits
+    let score = try scores.narrowed(dim: 1, best..<best + 1).sum()
     guard let gradient = try gradients(of: [score], for: [leaf])[0] else {
       throw ModelError("the scores of head '\(type(of: head).name)' do not depend on the features that it sees")
     }

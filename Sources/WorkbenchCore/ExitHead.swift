@@ -39,4 +39,20 @@ public protocol ExitHead: Component {
 
   /// Classifies features, one tensor `[N, C, H, W]` for each scale, finest first.
   func callAsFunction(_ features: Features, _ mode: Mode) throws -> HeadOutput
+
+  /// Whether the head looks at what the exits before it say, so that they have to be computed, too.
+  var seesEarlierExits: Bool { get }
+
+  /// Classifies features where the exits before have said `earlier`, `[N, classes]` each, shallowest first.
+  func callAsFunction(_ features: Features, after earlier: [Tensor], _ mode: Mode) throws -> HeadOutput
+}
+
+extension ExitHead {
+  /// By default, a head looks at features alone.
+  public var seesEarlierExits: Bool { false }
+
+  /// By default, what the exits before say does not matter.
+  public func callAsFunction(_ features: Features, after earlier: [Tensor], _ mode: Mode) throws -> HeadOutput {
+    try self(features, mode)
+  }
 }

@@ -76,7 +76,7 @@ public struct Network {
     let branch = try branch(features, cutAt: boundary, at: exit, strategy: strategy)
     try check(branch, of: features, at: exit, from: strategy)
     OperationTrace.enter("heads.\(exit.index)")
-    let head = try heads[exit.index](branch.head, mode)
+    let head = try heads[exit.index](branch.head, after: earlier, mode)
     let logits = try strategy.logits(head.logits, at: exit, after: earlier, mode)
     guard logits.shape == head.logits.shape else {
       throw StrategyMistake(

@@ -36,7 +36,10 @@ public enum HeadLaws {
       try tensor.setRequiresGradient()
       return tensor
     }
-    let output = try head(features, .training(seed: 0, step: 0))
+    let earlier = try (0..<place.exit.index).map { _ in
+      try Tensor((0..<6 * place.classes).map { _ in random.normal() }, [6, place.classes])
+    }
+    let output = try head(features, after: earlier, .training(seed: 0, step: 0))
     var found: [String] = []
     if output.logits.shape != [6, place.classes] { found.append("logits have the shape \(output.logits.shape)") }
     if output.embedding.shape.count != 2 || output.embedding.shape[0] != 6 {
@@ -49,8 +52,15 @@ public enum HeadLaws {
     }
     let size = try features[1].gradient.map { try $0.absolute().sum().item() } ?? 0
     if size == 0 { found.append("no gradient reaches the coarsest features") }
-    let quiet = try head(features, .evaluation).logits
-    if try quiet.bytes() != head(features, .evaluation).logits.bytes() { found.append("evaluation is not repeatable") }
+    let quiet = try head(features, after: earlier, .evaluation).logits
+    if try quiet.bytes() != head(features, after: earlier, .evaluation).logits.bytes() {
+      found.append("evaluation is not repeatable")
+    }
+    if !earlier.isEmpty {
+      let others = try earlier.map { try $0 + 1 }
+      let isSame = try head(features, after: others, .evaluation).logits.bytes() == quiet.bytes()
+      if isSame == head.seesEarlierExits { found.append("'seesEarlierExits' is \(head.seesEarlierExits)") }
+    }
     return found
   }
 }

@@ -20,9 +20,14 @@ import WorkbenchTesting
     for backbone in registry.backbones.names {
       // A gated head halves maps and doubles them again, which a column of 17 tokens does not survive.
       for head in registry.heads.names where (backbone, head) != ("vit", "gated-separable") {
-        try folder.add("\(backbone) \(head)", registry: registry, backbone: backbone, head: head, strategy: "sum")
+        try folder.add(
+          "\(backbone) \(head)", registry: registry, backbone: backbone, head: ComponentByName(head),
+          strategy: "sum")
       }
     }
+    try folder.add(
+      "msdnet whose exits build on one another", registry: registry, backbone: "msdnet",
+      head: ComponentByName("msdnet-classifier", ["inline-collaboration": "true"]), strategy: "sum")
     for strategy in registry.strategies.names {
       guard let type = registry.strategies[strategy], !type.roles.isDisjoint(with: [.branch, .logits]) else { continue }
       try folder.add("msdnet \(strategy)", registry: registry, backbone: "msdnet", strategy: strategy)
@@ -115,13 +120,14 @@ private final class CaseFolder {
 
   /// Adds a network with initial weights and running statistics that have moved.
   func add(
-    _ name: String, registry: Registry, backbone: String, head: String = "pooled-linear", strategy: String
+    _ name: String, registry: Registry, backbone: String, head: ComponentByName = "pooled-linear",
+    strategy: String
   ) throws {
     let network: Network
     do {
       network = try registry.network(
         backbone: ComponentByName(backbone, NetworkGraphTests.smallKeys[backbone] ?? [:]),
-        head: ComponentByName(head), input: Self.input, classes: 5)
+        head: head, input: Self.input, classes: 5)
     } catch is ModelError {
       // A head that does not fit a backbone says so, which others test.
       return

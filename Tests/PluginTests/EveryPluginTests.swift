@@ -46,6 +46,11 @@ private let linked = try? Registry(linkedPlugins)
     #expect(try HeadLaws.violations(of: type, keys: ["adaptation": "true"]) == [])
   }
 
+  @Test func `a classifier with inline collaboration keeps the laws, too`() throws {
+    let type = try #require(linked?.heads["msdnet-classifier"])
+    #expect(try HeadLaws.violations(of: type, keys: ["inline-collaboration": "true"]) == [])
+  }
+
   @Test(arguments: [["split": "0.5"], ["split": "1"], ["layout": "vgg16-64", "split": "0.3"]])
   func `a VGG with split weights keeps the laws, too`(keys: [String: String]) throws {
     #expect(try BackboneLaws.violations(of: #require(linked?.backbones["vgg"]), keys: keys) == [])

@@ -57,6 +57,21 @@ private let linked = try? Registry(linkedPlugins)
     #expect(found == [])
   }
 
+  @Test func `an exit that builds on the one before is the same to the engine`() throws {
+    let registry = try #require(linked)
+    let network = try registry.network(
+      backbone: ComponentByName("msdnet", Self.trunks["msdnet"] ?? [:]),
+      head: ComponentByName("msdnet-classifier", ["inline-collaboration": "true", "channels": "6"]),
+      input: ImageShape(channels: 3, height: 32, width: 32), classes: 5)
+    #expect(network.heads.map(\.seesEarlierExits) == [false, true, true])
+    var random = RandomStream(seed: 1, purpose: "images")
+    let images = try Tensor((0..<6 * 3 * 1024).map { _ in Float(random.normal()) }, [6, 3, 32, 32])
+    let found = try InferenceLaws.violations(
+      of: network, strategy: registry.strategy("boostnet"), policies: policies(registry), images: images,
+      labels: [0, 1, 2, 3, 4, 0])
+    #expect(found == [])
+  }
+
   @Test func `partitioned features without referencing are the same to the engine`() throws {
     let registry = try #require(linked)
     for (backbone, head) in [("vgg", "pooled-split-linear"), ("resnet", "gated-separable")] {

@@ -3,10 +3,12 @@ import WorkbenchCore
 /// What the way to every exit costs for one image, counted from what is executed.
 package struct ExitCosts: Sendable, Codable, Equatable {
   /// Multiply-accumulates of the backbone up to the exit and of its own head: the workbench's convention.
+  ///
+  /// Where exits build on what those before them say, of all heads so far: they have to be computed.
   package let multiplyAccumulates: [Int]
   /// Operations with all earlier heads included: the convention of MSDNet's counter, kept for comparisons with papers.
   package let cumulativeOperations: [Int]
-  /// Parameters of the backbone up to the exit and of its own head.
+  /// Parameters of what ``multiplyAccumulates`` counts.
   package let parameters: [Int]
   /// Parameters with all earlier heads included.
   package let cumulativeParameters: [Int]
@@ -45,11 +47,12 @@ package struct ExitCosts: Sendable, Codable, Equatable {
         return trunk + heads.reduce(0) { $0 + total("heads.\($1)", value) }
       }
     }
-    multiplyAccumulates = along(\.multiplyAccumulates, allHeads: false)
+    let isBuiltUpon = strategy.filledRoles.contains(.logits) || network.heads.contains(where: \.seesEarlierExits)
+    multiplyAccumulates = along(\.multiplyAccumulates, allHeads: isBuiltUpon)
     cumulativeOperations = along(\.operations, allHeads: true)
-    activationBytesToExit = along(\.outputBytes, allHeads: false)
+    activationBytesToExit = along(\.outputBytes, allHeads: isBuiltUpon)
     self.parameters = exits.map {
-      parameters(of: topology.stages[...$0]) + parameters(of: topology.heads[$0...$0])
+      parameters(of: topology.stages[...$0]) + parameters(of: topology.heads[(isBuiltUpon ? 0 : $0)...$0])
     }
     cumulativeParameters = exits.map {
       parameters(of: topology.stages[...$0]) + parameters(of: topology.heads[...$0])
