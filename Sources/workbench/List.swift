@@ -6,11 +6,33 @@ import WorkbenchCore
 struct List: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "List runs, or what recipes can name.",
-    discussion: "Without an argument, the runs. 'workbench list components' lists the implementations in Plugins/.")
+    discussion: """
+      Without an argument, the runs. 'components' lists the implementations in Plugins/, 'strategies' or another kind those \
+      of one kind; 'keys' is the reference of all keys of a recipe, in Markdown.
+      """)
 
-  enum Subject: String, ExpressibleByArgument, CaseIterable { case runs, components, recipes, keys }
+  enum Subject: String, ExpressibleByArgument, CaseIterable {
+    case runs, recipes, keys, components
+    case strategies, backbones, heads, optimizers, schedules, policies, datasets, transforms
 
-  @Argument(help: "runs, components, recipes, or keys: the reference of all keys of a recipe, in Markdown.")
+    /// The kinds of component that are meant.
+    var kinds: [ComponentKind] {
+      switch self {
+      case .runs, .recipes, .keys: []
+      case .components: ComponentKind.allCases
+      case .strategies: [.strategy]
+      case .backbones: [.backbone]
+      case .heads: [.head]
+      case .optimizers: [.optimizer]
+      case .schedules: [.schedule]
+      case .policies: [.policy]
+      case .datasets: [.dataset]
+      case .transforms: [.transform]
+      }
+    }
+  }
+
+  @Argument(help: "What to list.")
   var subject = Subject.runs
   @OptionGroup var runs: RunsFolder
   @Flag(help: "Print JSON.")
@@ -19,9 +41,9 @@ struct List: ParsableCommand {
   func run() throws {
     switch subject {
     case .runs: try listRuns()
-    case .components: try listComponents()
     case .recipes: try listRecipes()
     case .keys: print(RecipeReference(catalog: try Registry.linked().catalog).markdown, terminator: "")
+    default: try listComponents(subject.kinds)
     }
   }
 
@@ -35,10 +57,10 @@ struct List: ParsableCommand {
     if !listing.sweeps.isEmpty { print("\n" + SweepList(listing).text) }
   }
 
-  private func listComponents() throws {
+  private func listComponents(_ kinds: [ComponentKind]) throws {
     let catalog = try Registry.linked().catalog
-    if json { return print(try ComponentList(catalog).json(), terminator: "") }
-    for kind in ComponentKind.allCases {
+    if json { return print(try ComponentList(kinds, of: catalog).json(), terminator: "") }
+    for kind in kinds {
       print(kind.plural)
       for entry in catalog.entries(of: kind) {
         let names = ([entry.name] + entry.aliases).joined(separator: ", ")
@@ -90,7 +112,7 @@ private struct RecipeList: Encodable {
   let recipes: [String]
 }
 
-/// The components as `list components --json` prints them.
+/// The components as `list components --json` and `list strategies --json` print them.
 private struct ComponentList: Encodable {
   struct Key: Encodable {
     let key: String
@@ -111,8 +133,8 @@ private struct ComponentList: Encodable {
   let schema = "workbench.components/1"
   let components: [Item]
 
-  init(_ catalog: Catalog) {
-    components = ComponentKind.allCases.flatMap { kind in
+  init(_ kinds: [ComponentKind], of catalog: Catalog) {
+    components = kinds.flatMap { kind in
       catalog.entries(of: kind).map { entry in
         Item(
           kind: kind.word, name: entry.name, aliases: entry.aliases, summary: entry.summary, source: entry.source,

@@ -80,6 +80,8 @@ struct Show: ParsableCommand {
         print((number == 0 ? "  note      \(date)  " : String(repeating: " ", count: 24)) + line)
       }
     }
+    let solver = directory.readSolverOutcomes()
+    if solver.choices > 0 { print("  solver    \(solver.text)") }
     if let failure = record.failure { print("  failure   \(failure)") }
     print("  folder    \(directory.path)")
     if record.state != .running, record.state != .finished {

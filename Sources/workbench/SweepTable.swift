@@ -48,7 +48,7 @@ struct SweepTable {
   }
 
   func line(_ row: Row) -> String {
-    let variant = row.variant.count > variantWidth ? row.variant.prefix(variantWidth - 1) + "…" : row.variant
+    let variant = row.variant.count > variantWidth ? Self.shortened(row.variant, to: variantWidth) : row.variant
     let cells = [
       row.number.padded(left: numberWidth + 1), row.run.padded(right: 4), variant.padded(right: variantWidth),
       row.seed.padded(left: seedWidth), row.state.padded(right: Self.stateWidth), row.epoch.padded(left: 7),
@@ -63,6 +63,12 @@ extension SweepTable {
   static func reason(_ failure: String) -> [String] {
     let first = failure.split(separator: "\n").first.map(String.init) ?? ""
     return first.printable.wrapped(to: 74).map { "     \($0)" }
+  }
+
+  /// The beginning and the end, which has the value of the last key.
+  private static func shortened(_ variant: String, to width: Int) -> String {
+    let end = width / 3
+    return "\(variant.prefix(width - 1 - end))…\(variant.suffix(end))"
   }
 }
 

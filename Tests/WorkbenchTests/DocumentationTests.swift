@@ -8,6 +8,22 @@ import Testing
     #expect(try String(contentsOfFile: file, encoding: .utf8) == printed.output, "write it anew: workbench list keys")
   }
 
+  @Test func `every strategy has a page with its cost, when it helps, and its source`() throws {
+    let listed = try JSON.object(Program.run("list", "strategies", "--json").output)["components"] as? [[String: Any]]
+    let names = try #require(listed).compactMap { $0["name"] as? String }
+    let folder = Program.project + "/docs/strategies"
+    let contents = try String(contentsOfFile: folder + "/README.md", encoding: .utf8)
+    for name in names {
+      #expect(contents.contains("(\(name).md)"), "docs/strategies/README.md does not link to \(name).md")
+      let page = (try? String(contentsOfFile: "\(folder)/\(name).md", encoding: .utf8)) ?? ""
+      #expect(page.hasPrefix("# "), "docs/strategies/\(name).md is missing")
+      let marks = [/- (\*\*)?Cost[.:]/, /- (\*\*)?Helps/, /- (\*\*)?Source[.:]/]
+      for mark in marks { #expect(page.contains(mark), "docs/strategies/\(name).md lacks a line") }
+    }
+    let pages = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0 != "README.md" }.sorted()
+    #expect(pages == names.map { "\($0).md" }.sorted(), "a page is about no strategy")
+  }
+
   @Test func `the page about exit statuses has those of the help`() throws {
     let help = try Program.run("--help").output.replacing("\n", with: " ")
     let list = try #require(help.firstMatch(of: /Exit status: (.*?) after signals/)).1

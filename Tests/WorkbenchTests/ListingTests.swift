@@ -76,6 +76,17 @@ import Testing
     #expect((dfs["keys"] as? [[String: Any]])?.compactMap { $0["key"] as? String }.contains("beta") == true)
   }
 
+  @Test func `list strategies names every strategy in one line, and nothing else`() throws {
+    let all = try Program.run("list", "components").output.split(separator: "\n")
+    let first = try #require(all.firstIndex(of: "strategies"))
+    let own = all[first...].dropFirst().prefix { $0.hasPrefix(" ") }
+    #expect(own.count > 40)
+    #expect(try Program.run("list", "strategies").output.split(separator: "\n") == ["strategies"] + own)
+    let listed = try JSON.object(Program.run("list", "strategies", "--json").output)["components"] as? [[String: Any]]
+    #expect(listed?.count == own.count)
+    #expect(listed?.allSatisfy { $0["kind"] as? String == "strategy" } == true)
+  }
+
   @Test func `list recipes names the project's recipes`() throws {
     let printed = try Program.run("list", "recipes")
     let paths = printed.output.split(separator: "\n")

@@ -40,5 +40,9 @@ import Torch
     func count(_ name: String) -> Double? { lines.first { $0.key == "train/solver/\(name)" }?.value }
     #expect(count("converged") == converged.reduce(0) { $0 + $1.value })
     #expect(count("fallback").map { $0 + (count("converged") ?? 0) + (count("undefined") ?? 0) } == 3)
+    let (shown, page) = (try Program.run("show", run.path).output, try run.text("report.html"))
+    let found = Int(count("converged") ?? 0)
+    #expect(shown.contains("\n  solver    converged in \(found) of 3 choices"), "\(shown)")
+    #expect(page.contains("<td>3</td><td>\(String(format: "%.1f", 100 * Double(found) / 3)) %</td>"))
   }
 }

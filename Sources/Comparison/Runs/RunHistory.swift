@@ -22,6 +22,8 @@ package struct RunHistory: Sendable {
   private let curves: [Key: Curve]
   /// What was measured within epochs: means over the steps of an epoch that were measured.
   private let means: [Key: Curve]
+  /// How the solver of the strategy ended.
+  package let solver: SolverOutcomes
 
   /// Reads the run's metrics.
   init(of directory: RunDirectory) { self.init(directory.readMetrics()) }
@@ -38,6 +40,7 @@ package struct RunHistory: Sendable {
       }
     }
     self.curves = curves
+    solver = SolverOutcomes(metrics)
     means = sums.mapValues { epochs in
       epochs.sorted { $0.key < $1.key }.map { ($0.key, $0.value.value) }
     }

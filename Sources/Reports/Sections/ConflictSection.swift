@@ -1,19 +1,49 @@
 import Charts
 import Comparison
+import Foundation
+import Runs
 
-/// Heat maps of the exits' gradients, side by side, and how their conflict moved.
+/// Heat maps of the exits' gradients, side by side, how their conflict moved, and how rules that select among them solved for it.
 enum ConflictSection {
   static func section(_ groups: [ReportedGroup]) -> Section? {
-    guard let maps = ConflictCharts.maps(groups) else { return nil }
+    let maps = ConflictCharts.maps(groups)
+    let solvers = solvers(groups)
+    guard maps != nil || solvers != nil else { return nil }
+    return Section(
+      "conflict", "Conflict", heading: "Do the exits fight over the shared weights?",
+      lead: maps.map { "\($0.caption)" } ?? .nothing,
+      body: "\(maps.map { charts($0, groups) } ?? .nothing)\(solvers ?? .nothing)")
+  }
+
+  private static func charts(_ maps: SmallMultiples, _ groups: [ReportedGroup]) -> HTML {
     let panes = maps.panels.map { Figure($0, width: 340).pane }
     let courses = [ConflictCharts.rates(groups), ConflictCharts.cosines(groups)].compactMap { $0 }
     // A lone map has the first course beside it.
-    let body: HTML =
-      maps.panels.count == 1
+    return maps.panels.count == 1
       ? "<div class=\"thirds\">\(panes)\(courses.map { Figure($0, width: 340).pane })</div>"
       : "<div class=\"thirds\">\(panes)</div><div class=\"panes\">\(courses.map { Figure($0).pane })</div>"
-    return Section(
-      "conflict", "Conflict", heading: "Do the exits fight over the shared weights?", lead: "\(maps.caption)",
-      body: body)
+  }
+
+  /// How the solvers ended, a row for every group that has one.
+  private static func solvers(_ groups: [ReportedGroup]) -> HTML? {
+    let rows = groups.compactMap { group -> HTML? in
+      let outcomes = group.runs.map(\.history.solver)
+      let all = outcomes.dropFirst().reduce(outcomes[0], +)
+      guard all.choices > 0 else { return nil }
+      let share = FigureText.percent(Double(all.converged) / Double(all.choices))
+      let residual = all.worstResidual > 0 ? String(format: "%.0e", all.worstResidual) : "closed form"
+      let failures = all.byFrequency.map { "\($0.count) × \($0.failure.outcome): \($0.failure.reason)" }
+      return """
+        <tr><th scope="row">\(group.key)</th><td>\(all.choices)</td><td>\(share) %</td><td>\(residual)</td>\
+        <td class="words">\(failures.isEmpty ? "–" : failures.joined(separator: ", "))</td></tr>
+
+        """
+    }
+    guard !rows.isEmpty else { return nil }
+    return """
+      <div class="pane scroll"><table><thead><tr><th class="name">solver</th><th>choices</th><th>converged</th>\
+      <th>largest residual</th><th class="words">what came instead, and why</th></tr></thead>
+      <tbody>\(rows)</tbody></table></div>
+      """
   }
 }
