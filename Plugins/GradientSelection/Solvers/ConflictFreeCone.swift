@@ -2,6 +2,8 @@ import WorkbenchCore
 
 /// The directions along which no exit's loss rises, and the published constants of projecting onto them.
 struct ConflictFreeCone {
+  /// The parameters whose gradients are looked at together.
+  let scope: GradientScope
   static let compatibility = Setting(
     "compatibility", default: false, "ignore gradients whose squared lengths add up to less than 1e-4")
 
@@ -11,7 +13,10 @@ struct ConflictFreeCone {
 
   private let compatibility: Bool
 
-  init(_ settings: Settings) { compatibility = settings[Self.compatibility] }
+  init(_ settings: Settings) {
+    scope = ScopeKey.scope(in: settings)
+    compatibility = settings[Self.compatibility]
+  }
 
   /// The sum of the projections of some weighted sums of gradients.
   func projecting(_ sums: [[Double]], _ gram: SymmetricMatrix) -> Solution {
