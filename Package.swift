@@ -128,12 +128,14 @@ let package = Package(
       dependencies: ["Digest", "LinkedPlugins", "Pictures", "WorkbenchTesting"] + plugins.map { .byName(name: $0) },
       resources: [.copy("Golden")]),
     .testTarget(
-      name: "RunsTests", dependencies: ["ExitPolicies", "LinkedPlugins", "Pictures", "Runs", "WorkbenchTesting"],
+      name: "RunsTests",
+      dependencies: ["Digest", "ExitPolicies", "LinkedPlugins", "Pictures", "Runs", "WorkbenchTesting"],
       resources: [.copy("Golden")]),
     .testTarget(
       name: "ExportTests", dependencies: ["Export", "LinkedPlugins", "ProtocolBuffers", "Runs", "WorkbenchTesting"],
       exclude: ["Scripts"]),
-    .testTarget(name: "ComparisonTests", dependencies: ["Comparison"], resources: [.copy("Golden")]),
+    .testTarget(
+      name: "ComparisonTests", dependencies: ["Comparison", "WorkbenchTesting"], resources: [.copy("Golden")]),
     .testTarget(name: "SweepsTests", dependencies: ["LinkedPlugins", "Sweeps"]),
     .testTarget(name: "WorkbenchTests", dependencies: ["Pictures", "Torch", "workbench"]),
   ]

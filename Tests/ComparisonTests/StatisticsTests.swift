@@ -1,6 +1,12 @@
 import Comparison
 import Foundation
 import Testing
+import WorkbenchTesting
+
+/// The files of the folder Golden.
+private enum GoldenFile: GoldenFolder {
+  static var bundle: Bundle { .module }
+}
 
 /// Our statistics against SciPy's on fixed inputs; `Golden/statistics.py` says how they were computed.
 @Suite struct StatisticsTests {
@@ -37,10 +43,7 @@ import Testing
 
   private let golden: Golden
 
-  init() throws {
-    let file = try #require(Bundle.module.url(forResource: "Golden/statistics", withExtension: "json"))
-    golden = try JSONDecoder().decode(Golden.self, from: Data(contentsOf: file))
-  }
+  init() throws { golden = try GoldenFile.read("statistics") }
 
   private func expect(_ value: Double?, _ wanted: Double, within relative: Double = 1e-10) throws {
     let value = try #require(value)

@@ -34,6 +34,11 @@ import WorkbenchTesting
     ("boostnet", "boostnet", false),
   ]
 
+  @Test(arguments: ["kd_K3_C5", "kd_K4_C10"]) func `no result of a file is left out`(file: String) throws {
+    let golden = try GoldenFile.read(file, in: "Golden/strategies/distill", as: Golden.self)
+    #expect(Set(golden.results.keys) == Set(Self.cases.map(\.0)))
+  }
+
   private func leaf(_ rows: [[Double]]) throws -> Tensor {
     let tensor = try Tensor(rows.flatMap { $0 }, [rows.count, rows[0].count])
     try tensor.setRequiresGradient()

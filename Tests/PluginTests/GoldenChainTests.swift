@@ -19,6 +19,7 @@ import WorkbenchTesting
     ("block_mask_group_pairs", "bdl"),
     ("block_mask_overlap_next", "bdl-overlapping"),
     ("sum", ComponentByName("bdl-overlapping", ["window": "9"])),
+    ("boundary_sum", "sum"),
     ("boundary_equilibrium", "ge"),
     ("boundary_pcgrad", "boundary-pcgrad"),
     ("boundary_mgda", "boundary-mgda"),
@@ -35,6 +36,12 @@ import WorkbenchTesting
   @Test(arguments: [3, 4], strategies)
   func `blocks and heads receive the golden gradients`(exits: Int, strategy: (String, ComponentByName)) throws {
     try compare(strategy.0, Registry(linkedPlugins).strategy(strategy.1), exits: exits)
+  }
+
+  @Test(arguments: [3, 4]) func `no result of a file is left out`(exits: Int) throws {
+    // What the files hold besides is what their author checked.
+    let others: Set = ["pcgrad", "famo_step", "checks"]
+    #expect(try Set(golden(exits).results.keys) == others.union(Self.strategies.map(\.0)))
   }
 
   @Test(arguments: [3, 4]) func `PCGrad leaves the golden gradients with the recorded orders`(exits: Int) throws {

@@ -1,20 +1,9 @@
 import Foundation
-import Testing
+import WorkbenchTesting
 
-/// A file of the folder Golden, whose README says what the numbers are.
-enum GoldenFile {
-  static func read<Content: Decodable>(
-    _ name: String, in folder: String = "Golden", as type: Content.Type = Content.self
-  ) throws -> Content {
-    let file = try #require(Bundle.module.url(forResource: name, withExtension: "json", subdirectory: folder))
-    return try JSONDecoder().decode(Content.self, from: Data(contentsOf: file))
-  }
-
-  /// The names of a folder's files, without their ending.
-  static func names(in folder: String) -> [String] {
-    let files = Bundle.module.urls(forResourcesWithExtension: "json", subdirectory: folder) ?? []
-    return files.map { ($0 as URL).deletingPathExtension().lastPathComponent }.sorted()
-  }
+/// The files of the folder Golden.
+enum GoldenFile: GoldenFolder {
+  static var bundle: Bundle { .module }
 }
 
 /// One network and method: what the reference computes on the golden parameters and images.

@@ -180,11 +180,11 @@ extension GoldenPolicies {
 
   private static let read = Dictionary(
     uniqueKeysWithValues: names.map { name in
-      (name, Result { try GoldenFile.read(name, in: "policy", as: GoldenPolicies.self) })
+      (name, Result { try GoldenFile.read(name, in: "Golden/policy", as: GoldenPolicies.self) })
     })
 
   static func named(_ name: String) throws -> GoldenPolicies {
-    try read[name]?.get() ?? GoldenFile.read(name, in: "policy")
+    try read[name]?.get() ?? GoldenFile.read(name, in: "Golden/policy")
   }
 
   /// One exit's rows as a matrix in double precision.

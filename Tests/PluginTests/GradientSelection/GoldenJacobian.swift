@@ -64,6 +64,7 @@ struct GoldenJacobian: Decodable {
   struct Parameters: Decodable {
     let orders: [[Int]]?
     let uniforms: [Double]?
+    let normals: [Double]?
     let leak: Double?
     let pref: [Double]?
   }

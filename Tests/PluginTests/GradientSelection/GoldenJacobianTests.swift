@@ -4,6 +4,7 @@ import WorkbenchCore
 import WorkbenchTesting
 
 @testable import GradientSelection
+@testable import LossWeighting
 
 /// A rule as a recipe would have it, and its name in the golden files.
 struct GoldenRule: Sendable, CustomTestStringConvertible {
@@ -43,7 +44,36 @@ struct GoldenRule: Sendable, CustomTestStringConvertible {
     "K2_P5_antiparallel", "K3_P5_antiparallel", "K4_P50_antiparallel", "K7_P50_antiparallel",
   ]
 
-  @Test func `all files are there`() { #expect(GoldenJacobian.names.count == 79) }
+  @Test func `all files are there, and no result of them is left out`() throws {
+    #expect(GoldenJacobian.names.count == 79)
+    let others: Set = [
+      "mean", "constant", "linear_depth", "rlw", "per_block", "upgrad_pref", "pcgrad", "gradvac_sequence", "graddrop",
+      "graddrop_leak",
+    ]
+    let results = try GoldenJacobian.names.flatMap { try GoldenJacobian.read($0).results.keys }
+    #expect(Set(results) == others.union(GoldenRule.all.map(\.result)))
+  }
+
+  @Test func `weights of losses are the golden ones`() throws {
+    let registry = try Registry(linkedPlugins)
+    for name in GoldenJacobian.names {
+      let golden = try GoldenJacobian.read(name)
+      let rows = Rows(golden.rows)
+      func compare(_ result: String, _ weights: [Double]) throws {
+        try self.compare(weights, rows, #require(golden.results[result]), "\(result) of \(name)")
+      }
+      func weights(_ rule: ComponentByName, _ combination: [String: String] = [:]) throws -> [Double] {
+        var strategy = try registry.strategy(rule, combination: combination)
+        var context = StepContext.first
+        return try strategy.weights(of: golden.losses, in: &context)
+      }
+      try compare("mean", weights("sum", ["scale": "mean"]))
+      try compare("linear_depth", weights("linear-depth"))
+      let constant = try #require(golden.results["constant"]?.weights)
+      try compare("constant", weights(ComponentByName("weighted", ["weights": "\(constant)"])))
+      try compare("rlw", softmax(#require(golden.results["rlw"]?.params?.normals)))
+    }
+  }
 
   @Test(arguments: GoldenRule.all)
   func `a rule gives the golden weights and update`(rule: GoldenRule) throws {
