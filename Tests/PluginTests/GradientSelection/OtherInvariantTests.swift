@@ -67,9 +67,10 @@ import WorkbenchTesting
     let pair = Self.pair(UInt64(seed))
     let surgery = merged(BoundaryPCGrad.self, pair)
     let shortest = merged(BoundaryMGDA.self, pair)
+    let longest = pair.rows.map(length).max() ?? 0
     for row in pair.rows {
-      #expect(product(row, surgery) >= -1e-12 * length(row) * length(surgery))
-      #expect(product(row, shortest) >= product(shortest, shortest) * (1 - 1e-9))
+      #expect(product(row, surgery) >= -1e-12 * length(row) * longest)
+      #expect(product(row, shortest) >= product(shortest, shortest) - 1e-12 * length(row) * longest)
     }
     if product(pair.rows[0], pair.rows[1]) >= 0 { #expect(surgery == pair.sum([1, 1])) }
   }
@@ -106,7 +107,7 @@ import WorkbenchTesting
     }
     rule.learn(from: random.rows.rows.map { _ in random.rows.rows.map { _ in 0 } })
     #expect(rule.factors.allSatisfy { $0.isFinite })
-    if random.exits == 1 { #expect(rule.factors == [1]) }
+    if random.exits == 1 { #expect(distance(rule.factors, [1]) <= 1e-9) }
   }
 
   // MARK: - Equilibrium
