@@ -88,6 +88,7 @@ let package = Package(
     .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
 
     .target(name: "Digest"),
+    .target(name: "Files"),
     .target(name: "ProtocolBuffers"),
     .target(name: "TensorBoard", dependencies: ["Digest", "ProtocolBuffers"]),
     .target(name: "Torch", dependencies: ["CTorch"]),
@@ -97,7 +98,9 @@ let package = Package(
     .target(name: "Charts", dependencies: ["Pictures"]),
     .target(name: "WorkbenchCore", dependencies: ["Layers", "Recipes", "Torch"]),
     .target(name: "Inference", dependencies: ["WorkbenchCore"]),
-    .target(name: "Runs", dependencies: ["Charts", "Digest", "Inference", "Pictures", "TensorBoard", "WorkbenchCore"]),
+    .target(
+      name: "Runs",
+      dependencies: ["Charts", "Digest", "Files", "Inference", "Pictures", "TensorBoard", "WorkbenchCore"]),
     .target(name: "Visualisation", dependencies: ["Charts", "Pictures", "Runs", "WorkbenchCore"]),
     .target(name: "Export", dependencies: ["ProtocolBuffers", "Runs", "WorkbenchCore"]),
     .target(name: "Comparison", dependencies: ["Runs"]),

@@ -12,7 +12,7 @@ package struct FileError: Error, CustomStringConvertible {
   }
 
   /// What the last system call said.
-  init(path: String, errno code: Int32) {
+  package init(path: String, errno code: Int32) {
     let isFull = code == ENOSPC || code == EDQUOT
     self.init(
       path: path, reason: isFull ? "the disk is full" : String(cString: strerror(code)), isDiskFull: isFull)

@@ -22,7 +22,7 @@ package enum DurableFile {
   }
 
   /// Writes a new file and makes the disk keep it; removes it again when that fails.
-  static func writeSynced(_ data: Data, to path: String) throws(FileError) {
+  package static func writeSynced(_ data: Data, to path: String) throws(FileError) {
     let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard file >= 0 else { throw FileError(path: path, errno: errno) }
     do throws(FileError) {
@@ -37,7 +37,7 @@ package enum DurableFile {
   }
 
   /// Writes every byte to an open file.
-  static func writeAll(_ data: Data, to file: Int32, path: String) throws(FileError) {
+  package static func writeAll(_ data: Data, to file: Int32, path: String) throws(FileError) {
     var failure: Int32 = 0
     data.withUnsafeBytes { buffer in
       var written = 0
@@ -56,7 +56,7 @@ package enum DurableFile {
   }
 
   /// Makes the disk keep the names in the folder of a path.
-  static func syncFolder(of path: String) throws(FileError) {
+  package static func syncFolder(of path: String) throws(FileError) {
     let folder = (path as NSString).deletingLastPathComponent
     let descriptor = open(folder.isEmpty ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileError(path: folder, errno: errno) }
@@ -65,7 +65,7 @@ package enum DurableFile {
   }
 
   /// Makes `path` a link to `target`, replacing what link was there in one step.
-  static func link(_ path: String, to target: String) throws(FileError) {
+  package static func link(_ path: String, to target: String) throws(FileError) {
     let temporary = path + ".tmp"
     unlink(temporary)
     guard symlink(target, temporary) == 0, rename(temporary, path) == 0 else {
@@ -73,7 +73,7 @@ package enum DurableFile {
     }
   }
 
-  static func makeFolder(_ path: String) throws(FileError) {
+  package static func makeFolder(_ path: String) throws(FileError) {
     guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw FileError(path: path, errno: errno) }
   }
 
@@ -87,7 +87,7 @@ package enum DurableFile {
   }
 
   /// The bytes that may still be written to the disk of a folder.
-  static func freeBytes(at path: String) -> Int? {
+  package static func freeBytes(at path: String) -> Int? {
     var statistics = statvfs()
     guard statvfs(path, &statistics) == 0 else { return nil }
     return Int(statistics.f_bavail) * Int(statistics.f_frsize)

@@ -1,0 +1,2 @@
+// Whoever works with run directories meets the errors of their files.
+@_exported import Files
