@@ -87,6 +87,21 @@ import Testing
     #expect(listed?.allSatisfy { $0["kind"] as? String == "strategy" } == true)
   }
 
+  @Test(arguments: [
+    ("backbones", "backbone", ["msdnet", "resnet", "vgg", "vit"]),
+    ("heads", "head", ["class-token", "gated-separable", "msdnet-classifier", "pooled-linear"]),
+    ("datasets", "data set", ["cifar10", "cifar100", "idx", "image-folder", "shapes"]),
+  ])
+  func `list tells one kind of components`(subject: String, kind: String, expected: [String]) throws {
+    let printed = try Program.run("list", subject).output
+    let names = printed.split(separator: "\n").dropFirst().compactMap { $0.split { ", ".contains($0) }.first }
+    #expect(Set(names.map(String.init)).isSuperset(of: expected), "\(printed)")
+    let components = try #require(
+      try JSON.object(Program.run("list", subject, "--json").output)["components"] as? [[String: Any]])
+    #expect(Set(components.compactMap { $0["kind"] as? String }) == [kind])
+    #expect(components.compactMap { $0["name"] as? String } == names.map(String.init))
+  }
+
   @Test func `list recipes names the project's recipes`() throws {
     let printed = try Program.run("list", "recipes")
     let paths = printed.output.split(separator: "\n")
