@@ -54,6 +54,8 @@ enum Terminal {
   }
 
   static func printError(_ error: any Error) {
+    // Results come first, also where both go to one place.
+    fflush(nil)
     let text = (error as? TorchError).map { error in (error.place.map { "\($0): " } ?? "") + "\(error)" } ?? "\(error)"
     printLine("\(error is RecipeError ? "" : "error: ")\(text)")
   }
