@@ -24,6 +24,15 @@ import WorkbenchCore
       path: "\(Self.folder)/\(name).yaml", overrides: overrides, catalog: Self.registry.get().catalog)
   }
 
+  /// What a recipe carries out: itself, or the members of its sweep.
+  private func members(_ name: String, _ overrides: [String] = []) throws -> [Recipe] {
+    let catalog = try Self.registry.get().catalog
+    switch try RecipePlan(path: "\(Self.folder)/\(name).yaml", overrides: overrides, catalog: catalog) {
+    case .run(let recipe): return [recipe]
+    case .sweep(let plan): return plan.members.map(\.recipe)
+    }
+  }
+
   // MARK: - Starting
 
   /// Of the fair ones, those that set the training: the others join it to a strategy that a published recipe starts with.
@@ -39,9 +48,10 @@ import WorkbenchCore
     if try recipe(name).entries.contains(where: { $0.path == "heads.adaptation" && $0.value == "4" }) {
       overrides.append("heads.adaptation=1")
     }
-    let timing = try StepTiming(recipe(name, overrides), registry: Self.registry.get())
-    let series = try timing.run(1)
-    #expect(series.wall.count == 1)
+    for member in try members(name, overrides) {
+      let series = try StepTiming(member, registry: Self.registry.get()).run(1)
+      #expect(series.wall.count == 1)
+    }
   }
 
   // MARK: - What they say of the published code
@@ -63,6 +73,13 @@ import WorkbenchCore
     #expect(
       try deviations("data.holdout=0", "optimizer.weight-decay=1e-4")
         == ["optimizer.weight-decay: 0.0001, published 0.0005"])
+  }
+
+  @Test func `the sweep of beta divides features and weights alike, by the paper's five shares`() throws {
+    let shares = try members("vgg7-cifar100-beta").map { member in
+      ["strategy.beta", "backbone.split", "heads.split"].map { key in member.entries.first { $0.path == key }?.value }
+    }
+    #expect(shares == ["0.1", "0.3", "0.5", "0.7", "0.9"].map { [$0, $0, $0] })
   }
 
   // MARK: - Fairness
