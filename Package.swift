@@ -101,6 +101,7 @@ let package = Package(
     .target(
       name: "Runs",
       dependencies: ["Charts", "Digest", "Files", "Inference", "Pictures", "TensorBoard", "WorkbenchCore"]),
+    .target(name: "Downloads", dependencies: ["CZlib", "Digest", "Files", "WorkbenchCore"]),
     .target(name: "Visualisation", dependencies: ["Charts", "Pictures", "Runs", "WorkbenchCore"]),
     .target(name: "Export", dependencies: ["ProtocolBuffers", "Runs", "WorkbenchCore"]),
     .target(name: "Comparison", dependencies: ["Runs"]),
@@ -116,7 +117,7 @@ let package = Package(
     .executableTarget(
       name: "workbench",
       dependencies: [
-        "Charts", "Comparison", "Export", "LinkedPlugins", "Reports", "Runs", "Sweeps", "Visualisation",
+        "Charts", "Comparison", "Downloads", "Export", "LinkedPlugins", "Reports", "Runs", "Sweeps", "Visualisation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -137,6 +138,8 @@ let package = Package(
     .testTarget(
       name: "ExportTests", dependencies: ["Export", "LinkedPlugins", "ProtocolBuffers", "Runs", "WorkbenchTesting"],
       exclude: ["Scripts"]),
+    .testTarget(
+      name: "DownloadsTests", dependencies: ["CZlib", "Digest", "Downloads", "LinkedPlugins"], exclude: ["Scripts"]),
     .testTarget(
       name: "ComparisonTests", dependencies: ["Comparison", "WorkbenchTesting"], resources: [.copy("Golden")]),
     .testTarget(name: "SweepsTests", dependencies: ["LinkedPlugins", "Sweeps"]),

@@ -35,6 +35,9 @@ public struct DataFile: Sendable, Hashable {
 /// Reading is pure: the same index gives the same bytes on every machine, thread and run. It happens on threads of its own
 /// while the network trains, so a data set is `Sendable` and knows nothing of tensors.
 public protocol Dataset: Component, Sendable {
+  /// The published data sets that it can read, for `workbench data`; none for a generated one.
+  static var publishedData: [PublishedData] { get }
+
   /// Finds or makes the samples, and checks what it finds.
   ///
   /// - Parameters:
@@ -66,6 +69,9 @@ public protocol Dataset: Component, Sendable {
 }
 
 extension Dataset {
+  /// By default, nothing is published.
+  public static var publishedData: [PublishedData] { [] }
+
   /// By default, nothing is cut off the shorter side.
   public var shorterSide: Int { min(shape.height, shape.width) }
 }
@@ -92,12 +98,32 @@ public struct DataError: Error, CustomStringConvertible, Equatable {
   public let hint: String
   /// Whether nothing is there at all (exit status 66), rather than something wrong (65).
   public let isMissing: Bool
+  /// A line to type that brings what is missing.
+  public private(set) var remedy: String?
 
   /// An error that reads `path: reason; hint`.
   public init(path: String, reason: String, hint: String, isMissing: Bool = false) {
     (self.path, self.reason, self.hint, self.isMissing) = (path, reason, hint, isMissing)
   }
 
-  /// Path, reason and hint in one line.
-  public var description: String { "\(path): \(reason); \(hint)" }
+  /// The same error with the line that fetches what is missing, where that is published.
+  ///
+  /// - Parameters:
+  ///   - published: what the data set can read.
+  ///   - root: where it looks for that.
+  /// - Returns: this error, with a remedy if there is one.
+  public func offering(_ published: [PublishedData], to root: String) -> DataError {
+    let names = published.expected(at: root).map(\.name)
+    guard isMissing, let first = names.first else { return self }
+    var error = self
+    error.remedy =
+      "workbench data get \(names.count == 1 ? first : "NAME") --to \(root)"
+      + (names.count == 1 ? "" : ", where NAME is one of \(names.joined(separator: ", "))")
+    return error
+  }
+
+  /// Path, reason and hint in one line, and the remedy in another.
+  public var description: String {
+    "\(path): \(reason); \(hint)" + (remedy.map { "\n  or type: \($0)" } ?? "")
+  }
 }

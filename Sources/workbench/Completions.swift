@@ -19,6 +19,11 @@ extension CompletionKind {
     .custom { words, _, _ in RunNames(RunsListing(of: folder(in: words))).weights }
   }
 
+  /// Data sets that `workbench data` knows.
+  static var publishedData: CompletionKind {
+    .custom { _, _, _ in (try? Registry.linked()).map { PublishedCatalog($0).all.map(\.name) } ?? [] }
+  }
+
   /// Names of recipes in `Recipes/`, and the YAML files of the current folder.
   static var recipes: CompletionKind { .custom { _, _, beginning in recipeNames + recipeFiles(beginning) } }
 

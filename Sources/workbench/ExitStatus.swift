@@ -1,5 +1,6 @@
 import ArgumentParser
 import Comparison
+import Downloads
 import Export
 import Runs
 import Sweeps
@@ -31,6 +32,7 @@ enum ExitStatus: Int32 {
     case is ModelError, is TorchError, is ThreadsError, is ImagesError: self = .badInput
     case is ExportError, is VisualisationError, is PolicyNotFitted: self = .badInput
     case let error as DataError: self = error.isMissing ? .missingInput : .badInput
+    case let error as DownloadError: self = ExitStatus(of: error.kind)
     case is RecipeNotFound, is RunNotFound, is CheckpointNotFound, is NoPictures: self = .missingInput
     case is NoRunMatches, is NothingToCompare, is NoSuchBaseline, is NeitherRunNorRecipe: self = .missingInput
     case is DeviceError: self = .unavailable
@@ -44,6 +46,15 @@ enum ExitStatus: Int32 {
         self = .runFailed
       }
     default: self = .internalError
+    }
+  }
+
+  private init(of kind: DownloadError.Kind) {
+    switch kind {
+    case .unavailable: self = .unavailable
+    case .damaged: self = .badInput
+    case .busy: self = .cannotCreate
+    case .byHand: self = .missingInput
     }
   }
 }

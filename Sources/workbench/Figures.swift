@@ -32,6 +32,9 @@ enum Figures {
     return String(format: "%.\(digits)f", value) + unit
   }
 
+  /// A size with three digits: `169 MB`, `4.54 kB`, `12 B`.
+  static func bytes(_ count: Int) -> String { large(count, "B") }
+
   /// Seconds as `0:21`, `12:05` or `3:07:00`.
   static func duration(_ seconds: Double) -> String { FigureText.duration(seconds) }
 

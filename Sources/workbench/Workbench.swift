@@ -12,14 +12,15 @@ struct WorkbenchCommand: ParsableCommand {
 
         workbench run dfs-msdnet
 
-      Exit status: 0 done, 1 the run failed, 64 usage, 65 bad recipe or data, 66 missing input, 69 device not available, \
+      Exit status: 0 done, 1 the run failed, 64 usage, 65 bad recipe or data, 66 missing input, 69 device or server not available, \
       70 a bug of ours, 73 cannot create or locked, 74 input/output or disk full, \
       75 stopped at a time limit, 130 and 143 after signals.
       """,
     version: Runs.Workbench.version,
     subcommands: [
       Run.self, Resume.self, Eval.self, Predict.self, Visualise.self, ExportCommand.self, Compare.self, Diff.self,
-      Explain.self, List.self, Show.self, Label.self, Note.self, Clean.self, Efficiency.self, New.self, Doctor.self,
+      Explain.self, List.self, Show.self, Label.self, Note.self, Clean.self, DataCommand.self, Efficiency.self,
+      New.self, Doctor.self,
     ])
 
   static func main() {

@@ -196,6 +196,7 @@ import Testing
       ending.errors.replacing(folder.path, with: "") == """
         error: /Recipes/photographs: there is no such folder; get cifar-10-binary.tar.gz from \
         https://www.cs.toronto.edu/~kriz/cifar.html and extract it
+          or type: workbench data get cifar10 --to /Recipes/photographs
 
         """)
   }

@@ -55,6 +55,9 @@ public struct Settings: Sendable {
     return setting.default
   }
 
+  /// The file or folder that a key names; `nil` where the component has no such key, or one that is no path.
+  public func path(of key: String) -> String? { (values[key]?.value as? RecipePath)?.path }
+
   /// The value of a key that a recipe must give.
   ///
   /// Throws ``UndeclaredKey`` where the component has not declared the key with this type.

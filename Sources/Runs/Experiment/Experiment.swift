@@ -27,7 +27,7 @@ package final class Experiment {
     self.recipe = recipe
     device = try Device(named: recipe.train.device)
     let seed = recipe.seed
-    dataset = try registry.datasets.component(recipe.data).init(recipe.data.settings, seed: seed)
+    dataset = try Self.dataset(of: recipe, registry)
     let shape = dataset.shape
     stepsPerPhase =
       BatchOrder(
@@ -102,6 +102,18 @@ package final class Experiment {
   ) -> BatchLoader {
     BatchLoader(
       assembler, order: order, series: series, start: start, shape: dataset.shape, device: device, type: network.type)
+  }
+
+  /// The data set; where it is missing and published, the error says how it is fetched, as training never does that.
+  private static func dataset(of recipe: Recipe, _ registry: Registry) throws -> any Dataset {
+    let type = try registry.datasets.component(recipe.data)
+    let settings = recipe.data.settings
+    do {
+      return try type.init(settings, seed: recipe.seed)
+    } catch let error as DataError {
+      guard let root = settings.path(of: "root") else { throw error }
+      throw error.offering(type.publishedData, to: root)
+    }
   }
 
   /// The strategy, or the list of them with how they are combined.

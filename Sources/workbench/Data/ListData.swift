@@ -1,0 +1,51 @@
+import ArgumentParser
+import Downloads
+import WorkbenchCore
+
+struct ListData: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "List the published data sets, and which of them are on the disk.",
+    discussion: "Looks at sizes alone; 'workbench data verify' reads the files and compares digests.")
+
+  @OptionGroup var place: DataPlace
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  func run() throws {
+    let local = try place.local([], registry: .linked(), readingAll: false)
+    print(json ? try DataReport(local).json() : DataTable(local).text, terminator: "")
+  }
+}
+
+/// Data sets as `data list` prints them: a line for each.
+struct DataTable {
+  let text: String
+
+  init(_ all: [LocalData]) {
+    let rows = all.map { local in
+      [local.data.name, Self.state(of: local), Self.size(of: local), Self.place(of: local)]
+    }
+    let header = ["data set", "state", "size", "where, or how to get it"]
+    let widths = header.indices.map { column in ([header] + rows).map { $0[column].count }.max() ?? 0 }
+    func line(_ cells: [String]) -> String {
+      let first = [cells[0].padded(right: widths[0]), cells[1].padded(right: widths[1])]
+      return (first + [cells[2].padded(left: widths[2]), cells[3]]).joined(separator: "  ")
+    }
+    text = ([Terminal.dim(line(header))] + rows.map(line)).map { $0 + "\n" }.joined()
+  }
+
+  private static func state(of local: LocalData) -> String { local.state.rawValue }
+
+  private static func size(of local: LocalData) -> String {
+    let bytes = local.data.files.reduce(0) { $0 + $1.bytes }
+    return bytes == 0 ? "" : Figures.bytes(bytes)
+  }
+
+  private static func place(of local: LocalData) -> String {
+    switch local.state {
+    case .ready: local.root.printable
+    case .damaged: "\(local.root.printable); workbench data verify \(local.data.name)"
+    case .missing, .incomplete: "workbench data get \(local.data.name)"
+    }
+  }
+}
