@@ -15,7 +15,8 @@ struct ImageNet: PictureDataset {
   static let name = "imagenet"
   static let summary = "ImageNet's 1.3 million photographs in 1,000 classes, as they lie on disk"
 
-  static let root = RequiredSetting<RecipePath>("root", "the folder with train and val, or the one around Kaggle's ILSVRC")
+  static let root = RequiredSetting<RecipePath>(
+    "root", "the folder with train and val, or the one around Kaggle's ILSVRC")
   static let holdout = Setting(
     "holdout", default: 20_000, in: 0...1_000_000,
     "training images set apart for validation and calibration, half each; 0 trains on all, as papers do")
