@@ -48,8 +48,9 @@ final class PartFile {
   }
 
   func append(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
+    // A write that fails may have written some of them.
+    defer { count = Int(lseek(file, 0, SEEK_END)) }
     try DurableFile.writeAll(Data(bytes), to: file, path: partPath)
-    count += bytes.count
   }
 
   /// Begins anew.

@@ -130,7 +130,7 @@ import Testing
     let runs = try RunsFolder()
     #expect(try Self.start(in: runs, keys[0], keys[1]).ending().status == 0)
     let whole = try runs.only()
-    let measured = try whole.metrics().filter { $0.name == "conflict/backbone/rate" }
+    let measured = try whole.metrics().filter { $0.name == "conflict/backbone/rate" && $0.split == "step" }
     #expect(measured.map(\.step) == [1, 2, 3, 4, 5, 6])
     let (folder, killed, _) = try Self.stop(at: .secondEpoch, by: SIGKILL, keys[0], keys[1])
     #expect(try Self.resume(killed, in: folder).status == 0)
