@@ -225,6 +225,7 @@ import Testing
     heads.channels               8                  Recipes/smoke/sum.yaml:6
     heads.dropout                0.5                default
     heads.initialization         uniform            default
+    heads.inline-collaboration   false              default
     exits                        all                default
     weights.path                 none               default
     weights.classifiers          false              default
