@@ -6,7 +6,7 @@ import WorkbenchCore
 /// `root/train/cat/1.jpg` is a training image of the class `cat`; `root/train.csv` may list `path,label` instead. Classes are
 /// numbered in the order of their names, byte by byte. The shorter side of an image is scaled to `resize` pixels,
 /// and a square of `size` pixels is cut out of the middle.
-struct ImageFolder: PictureDataset {
+struct ImageFolder: PhotographDataset {
   static let name = "image-folder"
   static let summary = "PNG and JPEG images in one folder for each class, or listed in tables path,label"
 
@@ -31,7 +31,7 @@ struct ImageFolder: PictureDataset {
   let classNames: [String]
   let normalization: Normalization
   let files: [DataFile]
-  private let photographs: Photographs
+  let photographs: Photographs
 
   init(_ settings: Settings, seed: UInt64) throws {
     let cutOut = try CutOutSettings.values(
@@ -85,24 +85,5 @@ struct ImageFolder: PictureDataset {
       ], cutOut)
     classNames = names
     files = [train.file] + (validation.map { [$0.file] } ?? []) + [test.file]
-  }
-
-  var shape: ImageShape { photographs.shape }
-
-  var shorterSide: Int { photographs.shorterSide }
-
-  func count(of split: Split) -> Int { photographs.count(of: split) }
-
-  func label(of index: Int, in split: Split) -> Int { photographs.label(of: index, in: split) }
-
-  func read(_ index: Int, of split: Split, into pixels: UnsafeMutableBufferPointer<UInt8>) throws {
-    try photographs.read(index, of: split, into: pixels)
-  }
-
-  func read(
-    _ index: Int, of split: Split, region: (_ width: Int, _ height: Int) -> PictureRegion,
-    into pixels: UnsafeMutableBufferPointer<UInt8>
-  ) throws {
-    try photographs.read(index, of: split, region: region, into: pixels)
   }
 }

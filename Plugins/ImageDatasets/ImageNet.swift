@@ -8,7 +8,7 @@ import WorkbenchCore
 /// images are the test split, and what is selected by is held out of training.
 ///
 /// Source: Russakovsky et al., "ImageNet Large Scale Visual Recognition Challenge", IJCV 2015.
-struct ImageNet: PictureDataset {
+struct ImageNet: PhotographDataset {
   /// How much is compared with what was published.
   enum Verification: String, SettingChoice { case counts, none }
 
@@ -34,7 +34,7 @@ struct ImageNet: PictureDataset {
 
   let classNames: [String]
   let files: [DataFile]
-  private let photographs: Photographs
+  let photographs: Photographs
 
   init(_ settings: Settings, seed: UInt64) throws {
     let cutOut = try CutOutSettings.values(settings, shorterSide: settings[Self.resize], of: Self.resize)
@@ -81,24 +81,7 @@ struct ImageNet: PictureDataset {
     files = [train.file, validation.file]
   }
 
-  var shape: ImageShape { photographs.shape }
   var normalization: Normalization {
     Normalization(mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225])
-  }
-  var shorterSide: Int { photographs.shorterSide }
-
-  func count(of split: Split) -> Int { photographs.count(of: split) }
-
-  func label(of index: Int, in split: Split) -> Int { photographs.label(of: index, in: split) }
-
-  func read(_ index: Int, of split: Split, into pixels: UnsafeMutableBufferPointer<UInt8>) throws {
-    try photographs.read(index, of: split, into: pixels)
-  }
-
-  func read(
-    _ index: Int, of split: Split, region: (_ width: Int, _ height: Int) -> PictureRegion,
-    into pixels: UnsafeMutableBufferPointer<UInt8>
-  ) throws {
-    try photographs.read(index, of: split, region: region, into: pixels)
   }
 }
