@@ -142,6 +142,47 @@ import Testing
       ])
   }
 
+  private static let tied = """
+    sweep:
+      zip: {strategy.beta: [0.1, 0.3, 0.5], train.epochs: [10, 30, 50]}
+
+    """
+
+  @Test func `a value of keys that change together picks the runs that have it`() throws {
+    let text = Recipe.shortest + Self.tied
+    guard case .run(let one) = try Self.plan(text, "strategy.beta=0.30") else {
+      Issue.record("no single run")
+      return
+    }
+    #expect(one.strategies[0].settings[TestCatalog.beta] == 0.3)
+    #expect(one.train.epochs == 30)
+    #expect(one.overrides == ["strategy.beta=0.30", "train.epochs=30"])
+    #expect(
+      Self.members(try Self.plan(text, "strategy.beta=0.5,0.1")) == ["beta=0.1 epochs=10 s1", "beta=0.5 epochs=50 s1"])
+    #expect(Self.members(try Self.plan(text, "train.epochs=50", seeds: "1..2")) == ["beta=0.5 s1", "beta=0.5 s2"])
+    // All of them are a value of one's own.
+    guard case .run(let own) = try Self.plan(text, "strategy.beta=0.2", "train.epochs=7") else {
+      Issue.record("no single run")
+      return
+    }
+    #expect(own.train.epochs == 7)
+  }
+
+  @Test func `a value that no run has does not come apart from what changes with it`() {
+    #expect(
+      Self.planMessage(Recipe.shortest + Self.tied, "strategy.beta=0.6") == """
+        my.yaml: 1 problem, nothing was started
+
+          command line #1: no run of the sweep has 'strategy.beta' 0.6, and it changes together with 'train.epochs'
+                 | strategy.beta=0.6
+                 |               ^^^ runs have 0.1, 0.3, 0.5; or give 'train.epochs', too
+        """)
+    let three = "sweep: {zip: {strategy.beta: [0.1, 0.3], train.epochs: [10, 30], seed: [1, 2]}}\n"
+    #expect(
+      Self.planMessage(Recipe.shortest + three, "strategy.beta=0.1", "train.epochs=30").contains(
+        "command line #2: no run of the sweep has these values together"))
+  }
+
   @Test func `a member's resolved recipe holds no sweep and gives the member again`() throws {
     guard case .sweep(let sweep) = try Self.plan(Recipe.shortest + Self.section) else {
       Issue.record("no sweep")

@@ -13,6 +13,9 @@ struct SweepAxis {
     return choices.joined().map(\.key).filter { known.insert($0).inserted }
   }
 
+  /// Whether several keys change together: every choice sets all of them.
+  var isTied: Bool { keys.count > 1 && choices.allSatisfy { Set($0.map(\.key)).count == keys.count } }
+
   /// Whether the axis sets nothing but the seed.
   var isSeed: Bool { keys == ["seed"] }
 

@@ -37,7 +37,8 @@ public enum RecipePlan: Sendable {
 extension RecipePlan {
   /// Reads a recipe with its section `sweep`, and the values of the command line, of which each may have several.
   ///
-  /// A value on the command line takes its key out of the recipe's sweep. A sweep of one run is that run.
+  /// A value on the command line takes its key out of the recipe's sweep; of keys that change together it picks the runs that
+  /// have the value. A sweep of one run is that run.
   ///
   /// - Parameters:
   ///   - path: the recipe's file.
@@ -52,10 +53,11 @@ extension RecipePlan {
   init(
     _ tree: RecipeTree, overrides: [String], seeds: String? = nil, catalog: Catalog
   ) throws(RecipeError) {
-    let given = CommandLineValues(overrides, seeds: seeds)
+    var given = CommandLineValues(overrides, seeds: seeds)
     let section = tree.root?["sweep"].map(SweepSection.init)
+    let own = (section?.axes ?? []).compactMap { given.replaceValues(of: $0) }
     let problems = (section?.problems ?? []) + given.problems
-    let axes = (section?.axes ?? []).compactMap { $0.without(given.keys) } + given.axes
+    let axes = own + given.axes
     guard problems.isEmpty, !axes.isEmpty else {
       self = .run(try tree.recipe(given.single, arguments: overrides, catalog: catalog, problems: problems))
       return
