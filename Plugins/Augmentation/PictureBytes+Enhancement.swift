@@ -11,18 +11,19 @@ extension PictureBytes {
 
   /// From even grey to hard.
   func adjustContrast(_ factor: Float) {
-    let sum = (0..<area).reduce(0) { $0 + Int(luminance($1)) }
-    let grey = UInt8(Double(sum) / Double(area) + 0.5)
-    map { Self.blend(grey, $0, factor) }
+    withLuminance { luminance in
+      let sum = luminance.reduce(0) { $0 + Int($1) }
+      let grey = UInt8(Double(sum) / Double(area) + 0.5)
+      map { Self.blend(grey, $0, factor) }
+    }
   }
 
   /// From grey to gaudy.
   func adjustColor(_ factor: Float) {
-    for pixel in 0..<area {
-      let grey = luminance(pixel)
-      for channel in 0..<shape.channels {
-        let index = channel * area + pixel
-        bytes[index] = Self.blend(grey, bytes[index], factor)
+    withLuminance { luminance in
+      for index in 0..<shape.channels {
+        let channel = channel(index)
+        for pixel in 0..<area { channel[pixel] = Self.blend(luminance[pixel], channel[pixel], factor) }
       }
     }
   }
@@ -32,19 +33,19 @@ extension PictureBytes {
     guard shape.height > 2, shape.width > 2 else { return }
     let width = shape.width
     withCopy { copy in
-      guard let source = copy.baseAddress else { return }
+      guard let source = copy.baseAddress, let target = bytes.baseAddress else { return }
       for channel in 0..<shape.channels {
         for y in 1..<shape.height - 1 {
           let line = (channel * shape.height + y) * width
+          let (above, middle, below) = (source + line - width, source + line, source + line + width)
+          let sharpened = target + line
           for x in 1..<width - 1 {
-            let middle = source + line + x
-            var sum = 4 &* Int32(middle.pointee)
-            for offset in -1...1 {
-              let row = middle + offset &* width
-              sum &+= Int32(row[-1]) &+ Int32(row[0]) &+ Int32(row[1])
+            func sum(_ row: UnsafeMutablePointer<UInt8>) -> UInt16 {
+              UInt16(row[x - 1]) &+ UInt16(row[x]) &+ UInt16(row[x + 1])
             }
+            let sum = sum(above) &+ sum(middle) &+ sum(below) &+ 4 &* UInt16(middle[x])
             let smooth = UInt8(truncatingIfNeeded: (2 &* sum &+ 13) / 26)
-            bytes[line + x] = Self.blend(smooth, middle.pointee, factor)
+            sharpened[x] = Self.blend(smooth, middle[x], factor)
           }
         }
       }
@@ -52,7 +53,14 @@ extension PictureBytes {
   }
 
   /// The value at `factor` of the way from `zero` to `one`, cut off, not rounded.
-  private static func blend(_ zero: UInt8, _ one: UInt8, _ factor: Float) -> UInt8 {
-    UInt8(min(255, max(0, Float(zero) + factor * (Float(one) - Float(zero)))))
+  ///
+  /// A conversion to a whole number would stop at what no byte holds; this way of cutting off is one that a processor does for
+  /// many pixels at once. 2^23 added to a number below it leaves the nearest whole number in the lowest bits.
+  @inline(__always) private static func blend(_ zero: UInt8, _ one: UInt8, _ factor: Float) -> UInt8 {
+    let value = Float(zero) + factor * (Float(one) - Float(zero))
+    let bounded = value > 255 ? 255 : value < 0 ? 0 : value
+    let shifted = bounded + 8_388_608
+    let isRoundedUp = shifted - 8_388_608 > bounded
+    return UInt8(truncatingIfNeeded: shifted.bitPattern &- (isRoundedUp ? 1 : 0))
   }
 }

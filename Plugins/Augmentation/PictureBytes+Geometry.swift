@@ -13,20 +13,22 @@ extension PictureBytes {
   /// Moves the picture to the left and upwards by whole pixels, or to the right and down where they are negative.
   func shift(left: Int, up: Int, fill: UInt8) {
     let (width, height) = (shape.width, shape.height)
-    // The columns and rows that something of the picture comes to.
-    let columns = min(max(0, -left), width)..<max(min(width, width - left), min(max(0, -left), width))
-    withCopy { copy in
-      guard let source = copy.baseAddress, let target = bytes.baseAddress else { return }
-      for row in 0..<shape.channels * height {
-        let line = target + row * width
-        guard 0..<height ~= row % height + up else {
-          line.update(repeating: fill, count: width)
-          continue
-        }
-        line.update(repeating: fill, count: columns.lowerBound)
-        line.advanced(by: columns.lowerBound).update(
-          from: source + (row + up) * width + columns.lowerBound + left, count: columns.count)
-        line.advanced(by: columns.upperBound).update(repeating: fill, count: width - columns.upperBound)
+    guard abs(left) < width, abs(up) < height else { return bytes.update(repeating: fill) }
+    guard let start = bytes.baseAddress, left != 0 || up != 0 else { return }
+    let distance = up * width + left
+    // What something of the picture comes to; the rest of a moved channel has wrapped around its borders.
+    let rows = max(0, -up)..<min(height, height - up)
+    let columns = max(0, -left)..<min(width, width - left)
+    for channel in 0..<shape.channels {
+      let plane = start + channel * area
+      plane.advanced(by: max(0, -distance)).update(
+        from: plane + max(0, distance), count: area - abs(distance))
+      plane.update(repeating: fill, count: rows.lowerBound * width)
+      plane.advanced(by: rows.upperBound * width).update(repeating: fill, count: (height - rows.upperBound) * width)
+      for row in rows {
+        let line = plane + row * width
+        for column in 0..<columns.lowerBound { line[column] = fill }
+        for column in columns.upperBound..<width { line[column] = fill }
       }
     }
   }
@@ -72,16 +74,23 @@ extension PictureBytes {
 
   /// Moves every line by its own distance along itself, so that only values of one line are mixed.
   private func shear(slope: Double, lines: Axis, _ fill: UInt8) {
-    withCopy { copy in
-      for channel in 0..<shape.channels {
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: lines.length + 4) { values in
+      withUnsafeTemporaryAllocation(of: CubicPlace.self, capacity: lines.length) { places in
         for line in 0..<lines.count {
           let distance = slope * (Double(line) + 0.5)
-          let start = channel * area + line * lines.stride
           for position in 0..<lines.length {
-            let source = Double(position) + 0.5 + distance
-            let isInside = source >= 0 && source < Double(lines.length)
-            bytes[start + position * lines.step] =
-              isInside ? lines.cubic(copy, from: start, at: source - 0.5) : fill
+            places[position] = CubicPlace(Double(position) + 0.5 + distance, of: lines.length)
+          }
+          for channel in 0..<shape.channels {
+            let start = channel * area + line * lines.stride
+            for position in 0..<lines.length { values[position + 2] = Double(bytes[start + position * lines.step]) }
+            // Outside the picture its border goes on, for the two values that a place needs beside it.
+            (values[0], values[1]) = (values[2], values[2])
+            let last = values[lines.length + 1]
+            (values[lines.length + 2], values[lines.length + 3]) = (last, last)
+            for position in 0..<lines.length {
+              bytes[start + position * lines.step] = places[position].value(in: values) ?? fill
+            }
           }
         }
       }
@@ -94,18 +103,34 @@ extension PictureBytes {
     let stride: Int
     let length: Int
     let step: Int
+  }
 
-    /// The value between two of a line, from the four around; outside the picture its border goes on.
-    ///
-    /// A cubic whose slopes at the two are half the differences of their neighbours.
-    func cubic(_ values: UnsafeMutableBufferPointer<UInt8>, from start: Int, at position: Double) -> UInt8 {
-      let whole = position.rounded(.down)
-      func value(_ offset: Int) -> Double {
-        Double(values[start + min(max(Int(whole) + offset, 0), length - 1) * step])
+  /// A place between two values of a line.
+  private struct CubicPlace {
+    /// The value before, counted from one before the line's first; below 0 outside the line.
+    let before: Int
+    /// How far it is from there to the next one, in 0..<1.
+    let part: Double
+
+    /// The place at `distance` from the border of a line, whose values are in the middle of their pixels.
+    init(_ distance: Double, of length: Int) {
+      guard distance >= 0, distance < Double(length) else {
+        (before, part) = (-1, 0)
+        return
       }
-      let (a, b, c, d) = (value(-1), value(0), value(1), value(2))
-      let t = position - whole
-      return UInt8(min(255, max(0, b + t * (c - a + t * (2 * (a - b) + c - d + t * (b - a + d - c))))))
+      let position = distance - 0.5
+      let whole = position.rounded(.down)
+      (before, part) = (Int(whole) + 1, position - whole)
+    }
+
+    /// What lies there in `line`, which has two more values at either end; nil outside.
+    ///
+    /// A cubic whose slopes at the two values beside it are half the differences of their neighbours.
+    func value(in line: UnsafeMutableBufferPointer<Double>) -> UInt8? {
+      guard before >= 0 else { return nil }
+      let (a, b, c, d) = (line[before], line[before + 1], line[before + 2], line[before + 3])
+      let value = b + part * (c - a + part * (2 * (a - b) + c - d + part * (b - a + d - c)))
+      return value < 0 ? 0 : value > 255 ? 255 : UInt8(value)
     }
   }
 }

@@ -20,7 +20,12 @@ extension PictureBytes {
   func stretchContrast() {
     for index in 0..<shape.channels {
       let channel = channel(index)
-      guard let darkest = channel.min(), let brightest = channel.max(), darkest < brightest else { continue }
+      var (darkest, brightest) = (UInt8.max, UInt8.min)
+      for value in channel {
+        darkest = min(darkest, value)
+        brightest = max(brightest, value)
+      }
+      guard darkest < brightest else { continue }
       let scale = 255 / Double(brightest - darkest)
       let offset = -Double(darkest) * scale
       Self.map(channel) { UInt8(min(255, max(0, Double($0) * scale + offset))) }
@@ -31,15 +36,17 @@ extension PictureBytes {
   func equalize() {
     for index in 0..<shape.channels {
       let channel = channel(index)
-      var histogram = [Int](repeating: 0, count: 256)
-      for value in channel { histogram[Int(value)] += 1 }
-      guard let last = histogram.last(where: { $0 > 0 }) else { continue }
-      let step = (channel.count - last) / 255
-      guard step > 0 else { continue }
-      var sum = step / 2
-      Self.map(channel) { value in
-        defer { sum += histogram[Int(value)] }
-        return UInt8(min(255, sum / step))
+      withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 256) { histogram in
+        histogram.initialize(repeating: 0)
+        for value in channel { histogram[Int(value)] &+= 1 }
+        guard let last = histogram.last(where: { $0 > 0 }) else { return }
+        let step = (UInt32(channel.count) - last) / 255
+        guard step > 0 else { return }
+        var sum = step / 2
+        Self.map(channel) { value in
+          defer { sum += histogram[Int(value)] }
+          return UInt8(min(255, sum / step))
+        }
       }
     }
   }

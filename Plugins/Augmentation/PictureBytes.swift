@@ -26,15 +26,24 @@ struct PictureBytes {
     }
   }
 
-  /// The brightness of a pixel: the eye's weights for red, green and blue; the mean for other numbers of channels.
+  /// Lends the brightness of every pixel: the eye's weights for red, green and blue; the mean for other numbers of channels.
   ///
   /// Source: ITU-R BT.601-2, in 16 bits as Pillow has it.
-  func luminance(_ pixel: Int) -> UInt8 {
-    guard shape.channels == 3 else {
-      let sum = (0..<shape.channels).reduce(0) { $0 + Int(bytes[$1 * area + pixel]) }
-      return UInt8(sum / shape.channels)
+  func withLuminance(_ body: (UnsafeMutableBufferPointer<UInt8>) -> Void) {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: area) { luminance in
+      if shape.channels == 3 {
+        let (reds, greens, blues) = (channel(0), channel(1), channel(2))
+        for pixel in 0..<area {
+          let sum = 19_595 &* UInt32(reds[pixel]) &+ 38_470 &* UInt32(greens[pixel]) &+ 7_471 &* UInt32(blues[pixel])
+          luminance[pixel] = UInt8(truncatingIfNeeded: (sum &+ 0x8000) >> 16)
+        }
+      } else {
+        for pixel in 0..<area {
+          let sum = (0..<shape.channels).reduce(0) { $0 + Int(bytes[$1 * area + pixel]) }
+          luminance[pixel] = UInt8(sum / shape.channels)
+        }
+      }
+      body(luminance)
     }
-    let (red, green, blue) = (Int(bytes[pixel]), Int(bytes[area + pixel]), Int(bytes[2 * area + pixel]))
-    return UInt8((19_595 * red + 38_470 * green + 7_471 * blue + 0x8000) >> 16)
   }
 }

@@ -11,6 +11,10 @@ struct CIFARImages: Sendable {
   let files: [DataFile]
   private let train: [Data]
   private let test: Data
+  /// The classes of all records of the training files taken together, and of the test file.
+  ///
+  /// They are in the records, too, each behind the pixels of another one, which is far to go for a byte.
+  private let classes: (train: [UInt8], test: [UInt8])
   /// The records of every split: indices into the training files taken together, or into the test file.
   private let records: [Split: [Int]]
 
@@ -28,6 +32,13 @@ struct CIFARImages: Sendable {
     files = loaded.map(\.1)
     train = loaded.dropLast().map(\.0)
     test = loaded[loaded.count - 1].0
+    let layout = layout
+    func classes(_ contents: Data) -> [UInt8] {
+      stride(from: layout.labels.count - 1, to: contents.count, by: layout.recordLength).map {
+        contents[contents.startIndex + $0]
+      }
+    }
+    self.classes = (train.flatMap(classes), classes(test))
     let parts = HoldOut(holdout, of: layout.train.reduce(0) { $0 + $1.records })
     records = [
       .train: parts.train, .validation: parts.validation, .calibration: parts.calibration,
@@ -38,8 +49,8 @@ struct CIFARImages: Sendable {
   func count(of split: Split) -> Int { records[split]?.count ?? 0 }
 
   func label(of index: Int, in split: Split) -> Int {
-    let (file, start) = place(of: index, in: split)
-    return Int(file[file.startIndex + start + layout.labels.count - 1])
+    let record = record(of: index, in: split)
+    return Int(split == .test ? classes.test[record] : classes.train[record])
   }
 
   func read(_ index: Int, of split: Split, into pixels: UnsafeMutableBufferPointer<UInt8>) {
@@ -48,8 +59,13 @@ struct CIFARImages: Sendable {
     file.copyBytes(to: pixels, from: first..<first + CIFARLayout.pixels)
   }
 
+  private func record(of index: Int, in split: Split) -> Int {
+    guard let record = records[split]?[index] else { preconditionFailure("a CIFAR data set has every split") }
+    return record
+  }
+
   private func place(of index: Int, in split: Split) -> (file: Data, start: Int) {
-    guard var record = records[split]?[index] else { preconditionFailure("a CIFAR data set has every split") }
+    var record = record(of: index, in: split)
     if split == .test { return (test, record * layout.recordLength) }
     var number = 0
     while record >= layout.train[number].records {

@@ -77,6 +77,17 @@ import WorkbenchCore
     #expect(isEmpty.contains(true))
   }
 
+  @Test(arguments: [1, 2, 15, 16, 17, 31, 32, 33, 47, 48])
+  func `rows of any width are mirrored`(width: Int) throws {
+    let shape = ImageShape(channels: 1, height: 2, width: width)
+    let rows = [(0..<width).map { UInt8($0) }, (0..<width).map { UInt8(100 + $0) }]
+    var pixels = rows.flatMap { $0 }
+    var random = RandomStream(seed: 1, purpose: "test")
+    let transform = try HorizontalFlip(Settings(for: HorizontalFlip.settings, ["probability": "1"]), shape: shape)
+    pixels.withUnsafeMutableBufferPointer { transform.apply(to: $0, shape: shape, random: &random) }
+    #expect(pixels == rows.flatMap { $0.reversed() })
+  }
+
   @Test func `a flip mirrors every row of every channel`() throws {
     let expected: [UInt8] = [
       4, 3, 2, 1, 8, 7, 6, 5, 12, 11, 10, 9,
