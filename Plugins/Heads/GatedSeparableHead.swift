@@ -31,9 +31,10 @@ struct GatedSeparableHead: ExitHead {
       return
     }
     guard place.coarsest.height % 2 == 0, place.coarsest.width % 2 == 0 else {
-      throw ModelError(
+      throw settings.problem(
         "head '\(Self.name)' needs features of even height and width, but exit \(place.exit.number) has "
-          + "\(place.coarsest.height)x\(place.coarsest.width)")
+          + "\(place.coarsest.height) x \(place.coarsest.width)",
+        hint: "leave that exit out of 'exits', or choose another head")
     }
     gate = try FeatureGate(scope / "gate", channels: channels)
     var chain: [SeparableConvolution] = []

@@ -5,6 +5,9 @@ struct PooledLinearHead: ExitHead {
   static let name = "pooled-linear"
   static let summary = "average pooling and a linear map"
 
+  /// Tokens are pooled like the positions of a map.
+  static let reads: Set<FeatureLayout> = [.map, .tokens]
+
   private let linear: Linear
 
   init(_ settings: Settings, scope: Scope, at place: ExitPlace) throws {

@@ -11,6 +11,9 @@ struct SplitLinearHead: ExitHead {
   static let name = "pooled-split-linear"
   static let summary = "average pooling and one linear map for each part of the channels (VGG of DFS)"
 
+  /// Tokens are pooled like the positions of a map.
+  static let reads: Set<FeatureLayout> = [.map, .tokens]
+
   static let split = Setting(
     "split", default: 0.5, in: 0...1, "share of the channels that has a map of its own, as strategy dfs has its beta")
   static let adaptation = Setting(

@@ -8,6 +8,8 @@ struct ClassTokenHead: ExitHead {
   static let name = "class-token"
   static let summary = "normalization and a linear map of the class token (vision transformers)"
 
+  static let reads: Set<FeatureLayout> = [.tokens]
+
   static let pool = Setting(
     "pool", default: Pool.token, "token: the class token; average: the mean of all others, the patches")
   static let dropout = Setting(

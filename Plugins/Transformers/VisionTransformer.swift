@@ -13,6 +13,8 @@ struct VisionTransformer: Backbone {
   static let name = "vit"
   static let summary = "vision transformer (Dosovitskiy et al., ICLR 2021), an exit after each of its layers"
 
+  static let layout = FeatureLayout.tokens
+
   static let patch = Setting("patch", default: 16, in: 1...1024, "side of a patch, in pixels")
   static let embedding = Setting("embedding", default: 192, in: 1...8192, "numbers of a token")
   static let depth = Setting("depth", default: 12, in: 1...256, "number of layers, a block each")

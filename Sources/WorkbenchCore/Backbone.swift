@@ -18,6 +18,14 @@ extension Features {
   }
 }
 
+/// What the positions of features are.
+public enum FeatureLayout: String, Sendable, CaseIterable {
+  /// They lie as in the image.
+  case map
+  /// They are a column of tokens, the first of which, the class token, stands for the whole image.
+  case tokens
+}
+
 /// The trunk of a multi-exit network, cut into blocks; an exit may follow each of them.
 ///
 /// A backbone knows neither exits nor strategies: those act between its blocks.
@@ -30,6 +38,9 @@ public protocol Backbone: Component {
 
   /// The shapes of the features after every block, finest scale first.
   var blocks: [[ImageShape]] { get }
+
+  /// What the positions of the features are; heads are made for one or the other.
+  static var layout: FeatureLayout { get }
 
   /// Runs one block, counted from 0.
   ///
@@ -47,6 +58,9 @@ public protocol Backbone: Component {
 }
 
 extension Backbone {
+  /// By default, features are maps.
+  public static var layout: FeatureLayout { .map }
+
   /// By default, features are shown as they are.
   public func featureMaps(of features: Tensor) throws -> Tensor { features }
 

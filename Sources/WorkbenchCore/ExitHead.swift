@@ -34,6 +34,9 @@ public struct HeadOutput {
 
 /// A classifier at an exit.
 public protocol ExitHead: Component {
+  /// The features that the head can make something of; on a backbone with others a recipe that names it is refused.
+  static var reads: Set<FeatureLayout> { get }
+
   /// Builds the head; its parameters get their names from `scope`.
   init(_ settings: Settings, scope: Scope, at place: ExitPlace) throws
 
@@ -48,6 +51,9 @@ public protocol ExitHead: Component {
 }
 
 extension ExitHead {
+  /// By default, maps.
+  public static var reads: Set<FeatureLayout> { [.map] }
+
   /// By default, a head looks at features alone.
   public var seesEarlierExits: Bool { false }
 

@@ -2,26 +2,39 @@ import WorkbenchCore
 
 /// What every head must keep to.
 public enum HeadLaws {
-  /// Runs a head at the first and at the last of three exits.
+  /// Runs a head at the first and at the last of three exits, on all kinds of features that it reads.
   ///
   /// - Parameters:
   ///   - type: the head.
   ///   - keys: as a recipe would write them.
+  ///   - layouts: the kinds of features to look at, where keys rule out others that the head reads.
   /// - Returns: what it does wrong, one sentence each.
   /// - Throws: what the head throws.
-  public static func violations(of type: any ExitHead.Type, keys: [String: String] = [:]) throws -> [String] {
+  public static func violations(
+    of type: any ExitHead.Type, keys: [String: String] = [:], on layouts: [FeatureLayout] = FeatureLayout.allCases
+  ) throws -> [String] {
     var found: [String] = []
-    for index in [0, 2] {
-      let place = ExitPlace(
-        exit: Exit(index: index, count: 3),
-        features: [
-          ImageShape(channels: 4, height: 16, width: 16),
-          ImageShape(channels: index == 0 ? 8 : 24, height: 8, width: 8),
-        ],
-        deepest: ImageShape(channels: 24, height: 8, width: 8), classes: 5)
-      found += try violations(of: type, keys: keys, at: place).map { "at exit \(index): \($0)" }
+    for layout in layouts where type.reads.contains(layout) {
+      for index in [0, 2] {
+        found += try violations(of: type, keys: keys, at: place(of: layout, exit: index)).map {
+          "at exit \(index), on \(layout == .map ? "a map" : "tokens"): \($0)"
+        }
+      }
     }
-    return found
+    return found + (type.reads.isEmpty ? ["it reads no features"] : [])
+  }
+
+  private static func place(of layout: FeatureLayout, exit index: Int) -> ExitPlace {
+    let deepest =
+      switch layout {
+      case .map: ImageShape(channels: 24, height: 8, width: 8)
+      case .tokens: ImageShape(channels: 24, height: 17, width: 1)
+      }
+    let coarsest = ImageShape(channels: index == 0 ? 8 : 24, height: deepest.height, width: deepest.width)
+    return ExitPlace(
+      exit: Exit(index: index, count: 3),
+      features: layout == .map ? [ImageShape(channels: 4, height: 16, width: 16), coarsest] : [coarsest],
+      deepest: deepest, classes: 5)
   }
 
   private static func violations(
@@ -50,7 +63,7 @@ public enum HeadLaws {
     for parameter in scope.parameters where parameter.value.gradient == nil {
       found.append("no gradient reaches '\(parameter.name)'")
     }
-    let size = try features[1].gradient.map { try $0.absolute().sum().item() } ?? 0
+    let size = try features[features.count - 1].gradient.map { try $0.absolute().sum().item() } ?? 0
     if size == 0 { found.append("no gradient reaches the coarsest features") }
     let quiet = try head(features, after: earlier, .evaluation).logits
     if try quiet.bytes() != head(features, after: earlier, .evaluation).logits.bytes() {

@@ -58,7 +58,7 @@ private let linked = try? Registry(linkedPlugins)
 
   @Test func `a split head with adaptation keeps the laws, too`() throws {
     let type = try #require(linked?.heads["pooled-split-linear"])
-    #expect(try HeadLaws.violations(of: type, keys: ["adaptation": "4", "split": "0.3"]) == [])
+    #expect(try HeadLaws.violations(of: type, keys: ["adaptation": "4", "split": "0.3"], on: [.map]) == [])
   }
 
   @Test(arguments: linked?.strategies.names ?? [])

@@ -88,6 +88,13 @@ public struct Settings: Sendable {
   }
 }
 
+extension Settings {
+  /// An error for a check that only the component knows and that concerns it as a whole; it points at its name.
+  public func problem(_ message: String, hint: String? = nil) -> RecipeError {
+    RecipeError(recipe: recipe, problems: [Problem(message, at: place, hint: hint)])
+  }
+}
+
 extension Settings: Equatable {
   /// Equal keys with equal values, wherever they come from.
   public static func == (a: Settings, b: Settings) -> Bool {

@@ -39,10 +39,11 @@ package final class Experiment {
 
     let scope = Scope(
       seed: seed, type: recipe.train.precision == .float64 ? .float64 : .float32, device: device)
-    let backbone = try registry.backbones.component(recipe.backbone).init(
+    let (trunk, head) = (try registry.backbones.component(recipe.backbone), try registry.heads.component(recipe.heads))
+    try Self.checkHeads(of: recipe, head, on: trunk, registry)
+    let backbone = try trunk.init(
       recipe.backbone.settings, scope: Network.backboneScope(scope), input: shape)
     let exits = try Self.exits(of: recipe, after: backbone.blocks.count)
-    let head = try registry.heads.component(recipe.heads)
     network = try Network(
       scope: scope, backbone: backbone, exits: exits, classes: dataset.classNames.count
     ) { try head.init(recipe.heads.settings, scope: $0, at: $1) }
@@ -156,6 +157,19 @@ package final class Experiment {
     throw recipe.problem(
       "train.mixup", "'mixup' mixes the samples of a batch, which with 'batch-size' 1 has a single one",
       hint: "leave it out, or take larger batches")
+  }
+
+  /// Refuses heads that are made for other features than the backbone's, such as a class token's on maps that have none.
+  private static func checkHeads(
+    of recipe: Recipe, _ head: any ExitHead.Type, on backbone: any Backbone.Type, _ registry: Registry
+  ) throws {
+    let layout = backbone.layout
+    guard !head.reads.contains(layout) else { return }
+    let others = registry.heads.names.filter { registry.heads[$0]?.reads.contains(layout) == true }
+    let features = layout == .map ? "are maps without a class token" : "are tokens and no map"
+    throw recipe.heads.settings.problem(
+      "head '\(recipe.heads.name)' cannot stand on backbone '\(recipe.backbone.name)', whose features \(features)",
+      hint: "heads that can: \(others.joined(separator: ", "))")
   }
 
   /// The blocks with an exit, counted from 0.
