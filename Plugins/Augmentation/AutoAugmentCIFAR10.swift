@@ -10,6 +10,14 @@ struct AutoAugmentCIFAR10: Transform {
   static let name = "autoaugment-cifar10"
   static let summary = "AutoAugment's policy for CIFAR-10: pairs of changes of colour and place"
 
+  static func quirks(of settings: Settings) -> [Quirk] {
+    [
+      Quirk(
+        "pictures are turned counter-clockwise alone, as in the port that DFS's code trains with; the article turns them both ways"
+      )
+    ]
+  }
+
   init(_ settings: Settings, shape: ImageShape) throws {}
 
   func apply(to pixels: UnsafeMutableBufferPointer<UInt8>, shape: ImageShape, random: inout RandomStream) {

@@ -16,6 +16,16 @@ struct Cutout: Transform {
     "fill", default: [0], each: 0...255, "what the square is filled with: a byte for each channel, or one for all")
   static let settings: [any AnySetting] = [length, holes, fill]
 
+  static func quirks(of settings: Settings) -> [Quirk] {
+    guard settings[fill].allSatisfy({ $0 == 0 }) else { return [] }
+    return [
+      Quirk(
+        of: fill,
+        "squares are cut out before pixels are normalised, as in DFS's code, so that a network sees them darker than the mean and not as 0; "
+          + "a fill of the mean colour is what cutting out afterwards comes to")
+    ]
+  }
+
   private let length: Int
   private let holes: Int
   private let fill: [UInt8]

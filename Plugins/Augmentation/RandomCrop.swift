@@ -14,6 +14,11 @@ struct RandomCrop: Transform {
   static let fill = Setting("fill", default: 128, in: 0...255, "the byte that stands for what lies outside the picture")
   static let settings: [any AnySetting] = [padding, fill]
 
+  static func quirks(of settings: Settings) -> [Quirk] {
+    guard settings[fill] == 128 else { return [] }
+    return [Quirk(of: fill, "what comes in from outside is grey, as in DFS's code; most programs have black, 0")]
+  }
+
   private let padding: Int
   private let fill: UInt8
 

@@ -31,6 +31,18 @@ struct DeepFeatureSurgery: GradientStrategy {
 
   static let settings: [any AnySetting] = [beta, referencing, exitSees]
 
+  static func quirks(of settings: Settings) -> [Quirk] {
+    guard settings[exitSees] == .all, settings[referencing], (0..<1).contains(settings[beta]), settings[beta] > 0 else {
+      return []
+    }
+    return [
+      Quirk(
+        of: exitSees,
+        "an exit also trains the channels that it shares with deeper ones, as DFS's code does for MSDNet and the vision transformer; "
+          + "'own' is the article's figure 2")
+    ]
+  }
+
   enum View: String, SettingChoice { case all, own }
 
   private let beta: Double

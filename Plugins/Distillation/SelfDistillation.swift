@@ -38,6 +38,16 @@ struct SelfDistillation: GradientStrategy {
 
   static let settings: [any AnySetting] = [variant, gamma, temperature, lambda]
 
+  static func quirks(of settings: Settings) -> [Quirk] {
+    guard settings[variant] == .dfs else { return [] }
+    return [
+      Quirk(
+        of: variant,
+        "DFS's code has no factor T² on what the teacher's probabilities say, and one norm over the whole batch as the distance of embeddings, "
+          + "whose weight therefore grows with the root of the batch size; 'published' has the method's own terms")
+    ]
+  }
+
   enum Variant: String, SettingChoice { case dfs, published }
 
   private let variant: Variant

@@ -17,6 +17,21 @@ struct GatedSeparableHead: ExitHead {
 
   static let settings: [any AnySetting] = [adaptation]
 
+  static func quirks(of settings: Settings) -> [Quirk] {
+    [
+      Quirk(
+        "depthwise convolutions begin as if every output saw all channels, as in DFS's code, and so with smaller weights than is meant"
+      )
+    ]
+      + (settings[adaptation]
+        ? [
+          Quirk(
+            of: adaptation,
+            "early exits are compared after an affine map of their own, the last one as it is; the map serves distillation and no answer"
+          )
+        ] : [])
+  }
+
   private let gate: FeatureGate?
   private let chain: [SeparableConvolution]
   private let linear: Linear

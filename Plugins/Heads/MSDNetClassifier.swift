@@ -25,6 +25,16 @@ struct MSDNetClassifier: ExitHead {
 
   static let settings: [any AnySetting] = [channels, dropout, initialization, inlineCollaboration]
 
+  static func quirks(of settings: Settings) -> [Quirk] {
+    guard settings[initialization] == .uniformFanIn else { return [] }
+    return [
+      Quirk(
+        of: initialization,
+        "weights begin by PyTorch's default, as the initialisation that the code defines is never reached; 'normal' is that one"
+      )
+    ]
+  }
+
   private let first: ConvolutionUnit
   private let second: ConvolutionUnit
   private let dropout: Dropout

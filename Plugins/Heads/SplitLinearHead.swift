@@ -22,6 +22,17 @@ struct SplitLinearHead: ExitHead {
 
   static let settings: [any AnySetting] = [split, adaptation]
 
+  static func quirks(of settings: Settings) -> [Quirk] {
+    [
+      Quirk(
+        of: split, "each part of the weight begins by its own number of inputs, as in DFS's code, whatever the strategy"
+      )
+    ]
+      + (settings[adaptation] == 0
+        ? []
+        : [Quirk(of: adaptation, "its weights are computed in every step, and nothing but distillation trains them")])
+  }
+
   private let weight: SplitWeight
   private let adaptation: MapAdaptation?
 

@@ -17,6 +17,15 @@ struct CIFAR100: Dataset {
     "CIFAR-100's own constants, or CIFAR-10's as the code of the DFS paper uses them")
   static let settings = CIFARSettings.all + [normalization]
 
+  static func quirks(of settings: Settings) -> [Quirk] {
+    guard settings[normalization] == .paper else { return [] }
+    return [
+      Quirk(
+        of: normalization,
+        "pixels are normalised by the means and deviations of CIFAR-10, as in DFS's code; 'own' has those of CIFAR-100")
+    ]
+  }
+
   private let images: CIFARImages
   let classNames: [String]
   let normalization: Normalization

@@ -35,6 +35,16 @@ struct MSDNet: Backbone {
     blockCount, base, step, stepMode, channels, growth, scales, bottleneck, prune, reduction, stem, initialization,
   ]
 
+  static func quirks(of settings: Settings) -> [Quirk] {
+    guard settings[initialization] == .uniformFanIn else { return [] }
+    return [
+      Quirk(
+        of: initialization,
+        "convolutions begin by PyTorch's default, as MSDNet's code and DFS's never get to the initialisation that they define; 'normal' is that one"
+      )
+    ]
+  }
+
   enum StepMode: String, SettingChoice { case even, linGrow = "lin-grow" }
   enum Prune: String, SettingChoice { case max, min }
   enum Stem: String, SettingChoice { case small, large }

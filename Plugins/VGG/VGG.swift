@@ -21,6 +21,18 @@ struct VGG: Backbone {
 
   static let settings: [any AnySetting] = [layout, split]
 
+  static func quirks(of settings: Settings) -> [Quirk] {
+    [Quirk("every unit rectifies before it normalises, as in DFS's code; most networks normalise first")]
+      + (settings[split] == nil
+        ? []
+        : [
+          Quirk(
+            of: split,
+            "each part of a weight begins by its own number of inputs, as in DFS's code, so that the share changes initial weights under every strategy"
+          )
+        ])
+  }
+
   enum Layout: String, SettingChoice {
     case vgg7 = "vgg7-64"
     case vgg16 = "vgg16-64"

@@ -15,6 +15,9 @@ public protocol Component: SendableMetatype {
 
   /// The keys that a recipe may give the component.
   static var settings: [any AnySetting] { get }
+
+  /// What the component repeats of published code although it is odd, with these values of its keys.
+  static func quirks(of settings: Settings) -> [Quirk]
 }
 
 extension Component {
@@ -23,4 +26,7 @@ extension Component {
 
   /// By default, a component has no keys.
   public static var settings: [any AnySetting] { [] }
+
+  /// By default, nothing is odd.
+  public static func quirks(of settings: Settings) -> [Quirk] { [] }
 }

@@ -53,6 +53,7 @@ struct Explain: ParsableCommand {
           + Terminal.dim("\(entry.origin)"))
     }
     if let published = PublishedComparison(recipe) { print("\n" + published.text) }
+    if let quirks = QuirksText(recipe, registry: registry) { print("\n" + quirks.text) }
     print()
     print(RecipeFactsText(try RecipeFacts(recipe, registry: registry)).text)
   }

@@ -48,6 +48,28 @@ import Testing
     #expect(name?.earlier?.value == "dfs")
   }
 
+  @Test func `what was published of a component that is replaced is not inherited`() throws {
+    let folder = try TestFolder([
+      "base.yaml": Recipe.shortest
+        + "published: {code: c, values: {strategy.beta: 0.5, train.epochs: 300, strategy.exit-sees: all}}\n",
+      "other.yaml": "extends: base.yaml\nstrategy: cagrad\npublished: {values: {strategy.calpha: 0.5}}\n",
+      "list.yaml": "extends: base.yaml\nstrategy: [dfs, sum]\n",
+      "same.yaml": "extends: base.yaml\nstrategy: {name: dfs, beta: 0.25}\n",
+      "key.yaml": "extends: base.yaml\nstrategy: {beta: 0.25}\n",
+    ])
+    func paths(_ file: String, _ overrides: String...) throws -> [String] {
+      try Recipe.load(path: "\(folder.path)/\(file)", overrides: overrides, catalog: TestCatalog.catalog).deviations
+        .map(\.path)
+    }
+    #expect(try paths("base.yaml") == ["train.epochs"])
+    #expect(try paths("other.yaml") == ["train.epochs", "strategy.calpha"])
+    #expect(try paths("list.yaml") == ["train.epochs"])
+    #expect(try paths("same.yaml") == ["strategy.beta", "train.epochs"])
+    #expect(try paths("key.yaml") == ["strategy.beta", "train.epochs"])
+    // The command line makes no other recipe of it: it is the published one with another strategy.
+    #expect(try paths("base.yaml", "strategy=cagrad") == ["strategy.beta", "train.epochs", "strategy.exit-sees"])
+  }
+
   @Test func `merging is associative along a chain`() throws {
     let texts = [
       Recipe.shortest, "train: {epochs: 2}\nstrategy: {beta: 1}\n", "strategy: {name: cagrad}\n",

@@ -86,6 +86,34 @@ import WorkbenchCore
     #expect(shares == ["0.1", "0.3", "0.5", "0.7", "0.9"].map { [$0, $0, $0] })
   }
 
+  @Test(arguments: names)
+  func `what is odd as published is told with the key or component that is there`(name: String) throws {
+    let recipe = try recipe(name)
+    let paths = recipe.entries.map(\.path)
+    for quirk in try Self.registry.get().quirks(of: recipe) {
+      #expect(
+        paths.contains { $0 == quirk.path || $0.hasPrefix("\(quirk.path).") }
+          || quirk.path.hasPrefix("data.transforms."))
+      #expect(!quirk.text.hasSuffix(".") && !quirk.text.contains("\n"))
+    }
+  }
+
+  @Test func `the oddities of the published augmentation are named, and gone with the values that have them`() throws {
+    func paths(_ name: String, _ overrides: String...) throws -> [String] {
+      try Self.registry.get().quirks(of: recipe(name, overrides)).map(\.path)
+    }
+    #expect(
+      try paths("resnet18-cifar100-dfs-byot") == [
+        "data.normalization", "data.transforms.random-crop.fill", "data.transforms.autoaugment-cifar10",
+        "data.transforms.cutout.fill", "heads", "heads.adaptation", "strategy.byot.variant",
+      ])
+    #expect(
+      try paths(
+        "msdnet-cifar100-dfs", "data.normalization=own", "data.transforms.random-crop.fill=0", "strategy.exit-sees=own")
+        == ["backbone.initialization", "heads.initialization"])
+    #expect(try paths("vit-imagenet-sum") == [])
+  }
+
   // MARK: - Fairness
 
   private static let networks = ["msdnet-cifar100", "msdnet-imagenet", "resnet18-cifar100", "vgg7-cifar100"]

@@ -185,6 +185,9 @@ import Testing
     for (value, line) in zip(values, lines) where value["key"] != "train.threads" && value["key"] != "train.device" {
       #expect(["key", "value", "origin"].allSatisfy { line.contains(value[$0] ?? "?") }, "\(line)")
     }
+    let quirks = try #require(printed["quirks"] as? [[String: String]])
+    #expect(quirks.compactMap { $0["key"] } == ["backbone.initialization", "heads.initialization"])
+    #expect(printed["published"] == nil)
     let derived = try #require(printed["derived"] as? [String: Any])
     let exits = try #require(derived["exits"] as? [[String: Any]])
     #expect(exits.compactMap { $0["exit"] as? Int } == [1, 2])
@@ -267,6 +270,14 @@ import Testing
     record.conflict.every        2                  Recipes/smoke/sum.yaml:10
     record.conflict.scope        stage              default
     record.conflict.epochs       [last]             default
+
+    as published, though odd
+      backbone.initialization: uniform
+          convolutions begin by PyTorch's default, as MSDNet's code and DFS's never
+          get to the initialisation that they define; 'normal' is that one
+      heads.initialization: uniform
+          weights begin by PyTorch's default, as the initialisation that the code
+          defines is never reached; 'normal' is that one
 
     derived
       exit  block     features   shared/own  parameters      MACs  activations

@@ -280,6 +280,24 @@ import Testing
           - the published MACs of this network come from another counter; docs/models.md
             sets them beside ours
 
+        as published, though odd
+          data.normalization: paper
+              pixels are normalised by the means and deviations of CIFAR-10, as in DFS's
+              code; 'own' has those of CIFAR-100
+          data.transforms.random-crop.fill: 128
+              what comes in from outside is grey, as in DFS's code; most programs have
+              black, 0
+          data.transforms.autoaugment-cifar10
+              pictures are turned counter-clockwise alone, as in the port that DFS's
+              code trains with; the article turns them both ways
+          data.transforms.cutout.fill: [0]
+              squares are cut out before pixels are normalised, as in DFS's code, so
+              that a network sees them darker than the mean and not as 0; a fill of the
+              mean colour is what cutting out afterwards comes to
+          heads
+              depthwise convolutions begin as if every output saw all channels, as in
+              DFS's code, and so with smaller weights than is meant
+
 
         """)
   }

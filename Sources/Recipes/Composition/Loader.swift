@@ -36,9 +36,9 @@ struct Loader {
     var tree: Node?
     for parent in parents(of: own) {
       guard let inherited = self.tree(extending: parent, chain: chain) else { continue }
-      tree = inherited.merged(over: tree, role: .root)
+      tree = inherited.merged(over: tree?.withoutPublishedValues(ofComponentsReplacedBy: inherited), role: .root)
     }
-    return own.merged(over: tree, role: .root)
+    return own.merged(over: tree?.withoutPublishedValues(ofComponentsReplacedBy: own), role: .root)
   }
 
   /// Reports a problem that leaves a part of the tree unknown.

@@ -16,7 +16,7 @@ struct PublishedCatalog {
   func find(_ name: String) throws -> PublishedData {
     if let data = all.first(where: { $0.name == name }) { return data }
     let known = all.map(\.name)
-    let guess = nearest(to: name, in: known).map { "; did you mean '\($0)'?" } ?? ""
+    let guess = nearest(to: name, in: known).map { "; did you mean '\($0)'?" } ?? "."
     throw ValidationError("there is no published data set '\(name)'\(guess) Known: \(known.joined(separator: ", "))")
   }
 
