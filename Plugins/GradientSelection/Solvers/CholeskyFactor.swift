@@ -1,72 +1,89 @@
-/// The lower triangle L of a positive definite matrix L L^T, which grows by one row at a time.
+/// The lower triangle L of a positive definite matrix L L^T, which takes in the matrix's rows one by one.
 ///
 /// A row whose part orthogonal to the earlier ones is rounding alone is refused, so that dependent gradients are noticed.
 struct CholeskyFactor {
   /// The smallest share of a diagonal entry that counts as more than rounding.
   static let tolerance = 1e-14
 
-  private let capacity: Int
+  private let matrix: SymmetricMatrix
   private var entries: [Double]
-  private(set) var count = 0
+  /// The rows of the matrix that were taken in, in their order.
+  private(set) var indices: [Int] = []
 
-  init(capacity: Int) {
-    self.capacity = capacity
-    entries = [Double](repeating: 0, count: capacity * capacity)
+  /// A factor that has taken in no row yet.
+  init(rowsOf matrix: SymmetricMatrix) {
+    self.matrix = matrix
+    entries = [Double](repeating: 0, count: matrix.count * matrix.count)
+    indices.reserveCapacity(matrix.count)
   }
 
-  /// The factor of a matrix; nil where it is not positive definite.
+  /// The factor of a whole matrix; nil where it is not positive definite.
   init?(_ matrix: SymmetricMatrix) {
-    self.init(capacity: matrix.count)
-    for i in 0..<matrix.count { guard append({ matrix[i, $0] }, diagonal: matrix[i, i]) else { return nil } }
+    self.init(rowsOf: matrix)
+    for index in 0..<matrix.count { guard append(index) else { return nil } }
   }
 
-  /// Adds a row of the matrix, given its entries left of the diagonal.
+  /// Takes in a row of the matrix, and the column of the same index.
   ///
-  /// - Returns: false, without a change, where the matrix would not be positive definite.
-  mutating func append(_ row: (Int) -> Double, diagonal: Double) -> Bool {
-    let start = count * capacity
+  /// - Returns: false, without a change, where what is taken in would not be positive definite.
+  mutating func append(_ index: Int) -> Bool {
+    let start = indices.count * matrix.count
+    let diagonal = matrix[index, index]
     var pivot = diagonal
-    for column in 0..<count {
-      var value = row(column)
-      for k in 0..<column { value -= entries[start + k] * entries[column * capacity + k] }
-      value /= entries[column * capacity + column]
+    for column in indices.indices {
+      let above = column * matrix.count
+      var value = matrix[index, indices[column]]
+      for k in 0..<column { value -= entries[start + k] * entries[above + k] }
+      value /= entries[above + column]
       entries[start + column] = value
       pivot -= value * value
     }
     guard pivot > Self.tolerance * diagonal else { return false }
-    entries[start + count] = pivot.squareRoot()
-    count += 1
+    entries[start + indices.count] = pivot.squareRoot()
+    indices.append(index)
     return true
   }
 
-  /// Takes the last row away.
-  mutating func removeLast() { count -= 1 }
+  /// Forgets the last row.
+  mutating func removeLast() { indices.removeLast() }
 
-  /// The last entry of the solution y of L y = b, given the earlier ones.
-  func lastForward(_ b: Double, _ earlier: [Double]) -> Double {
-    let start = (count - 1) * capacity
+  /// Puts the last entry of the solution y of L y = b behind the earlier ones, which begin at `start` of `y`.
+  func substituteForward(_ b: Double, in y: inout [Double], from start: Int) {
+    let last = indices.count - 1
+    let row = last * matrix.count
     var value = b
-    for k in 0..<count - 1 { value -= entries[start + k] * earlier[k] }
-    return value / entries[start + count - 1]
+    for k in 0..<last { value -= entries[row + k] * y[start + k] }
+    y[start + last] = value / entries[row + last]
   }
 
-  /// The solution x of L^T x = y.
-  func backward(_ y: [Double]) -> [Double] {
-    var x = Array(y.prefix(count))
-    for i in stride(from: count - 1, through: 0, by: -1) {
-      for k in i + 1..<max(i + 1, count) { x[i] -= entries[k * capacity + i] * x[k] }
-      x[i] /= entries[i * capacity + i]
+  /// Turns entry i of y into that of the solution x of L^T x = y, the later ones being x's.
+  private func substituteBackward(_ i: Int, in x: inout [Double]) {
+    for k in i + 1..<max(i + 1, indices.count) { x[i] -= entries[k * matrix.count + i] * x[k] }
+    x[i] /= entries[i * matrix.count + i]
+  }
+
+  /// The solution x of L^T x = y; nil where an entry is negative.
+  func nonNegativeBackward(_ y: (Int) -> Double) -> [Double]? {
+    // Most often the last entry decides already.
+    let last = indices.count - 1
+    guard y(last) >= 0 else { return nil }
+    var x = [Double](repeating: 0, count: indices.count)
+    for i in stride(from: last, through: 0, by: -1) {
+      x[i] = y(i)
+      substituteBackward(i, in: &x)
+      guard x[i] >= 0 else { return nil }
     }
     return x
   }
 
   /// The solution x of L L^T x = b.
   func solve(_ b: [Double]) -> [Double] {
-    var y = b
-    for i in 0..<count {
-      for k in 0..<i { y[i] -= entries[i * capacity + k] * y[k] }
-      y[i] /= entries[i * capacity + i]
+    var x = b
+    for i in indices.indices {
+      for k in 0..<i { x[i] -= entries[i * matrix.count + k] * x[k] }
+      x[i] /= entries[i * matrix.count + i]
     }
-    return backward(y)
+    for i in indices.indices.reversed() { substituteBackward(i, in: &x) }
+    return x
   }
 }

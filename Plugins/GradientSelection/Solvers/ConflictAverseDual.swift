@@ -13,20 +13,21 @@ enum ConflictAverseDual {
   ///   - radius: how far the direction may lie from it.
   /// - Returns: the weights w.
   static func solve(_ gram: SymmetricMatrix, mean: [Double], radius: Double) -> Solution {
+    let slope = gram.times(mean)
     func objective(_ weights: [Double]) -> Double {
-      gram.product(weights, mean) + radius * gram.length(weights)
+      var value = radius * gram.length(weights)
+      for k in slope.indices { value += slope[k] * weights[k] }
+      return value
     }
     var best = mean
     var least = Double.infinity
-    var supports = Supports(gram, [[Double](repeating: 1, count: gram.count), gram.times(mean)])
+    var supports = Supports(gram, [[Double](repeating: 1, count: gram.count), slope])
     supports.visit { support in
       let (a, e, f) = (support.product(0, 0), support.product(0, 1), support.product(1, 1))
       let root = (e * e - a * (f - radius * radius)).squareRoot()
       guard root > 0 else { return }
-      let multiplier = (e + root) / a
-      let weights = zip(support.solution(0), support.solution(1)).map { (multiplier * $0 - $1) / root }
-      guard weights.allSatisfy({ $0 >= 0 }) else { return }
-      let all = support.spread(weights)
+      guard let solution = support.nonNegativeSolution(0, times: (e + root) / a, less: 1) else { return }
+      let all = support.spread(solution.map { $0 / root })
       let value = objective(all)
       if value < least { (best, least) = (all, value) }
     }

@@ -19,8 +19,7 @@ enum GuaranteedProgress {
     guard least > 0 else { return Solution(best) }
     var supports = Supports(gram, [slack.map { -$0 }])
     supports.visit { support in
-      let multipliers = support.solution(0)
-      guard multipliers.allSatisfy({ $0 >= 0 }) else { return }
+      guard let multipliers = support.nonNegativeSolution(0) else { return }
       let all = support.spread(multipliers)
       var left = zip(slack, gram.times(all)).map(+)
       for index in support.indices { left[index] = left[index].magnitude * -1 }

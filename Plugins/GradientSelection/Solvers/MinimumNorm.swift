@@ -16,9 +16,9 @@ enum MinimumNorm {
       if missed < least { (best, least) = (weights, missed) }
     }
     for (place, base) in order.enumerated() {
-      var vertex = [Double](repeating: 0, count: gram.count)
-      vertex[base] = 1
-      consider(vertex)
+      var weights = [Double](repeating: 0, count: gram.count)
+      weights[base] = 1
+      consider(weights)
       let others = Array(order[(place + 1)...])
       // Differences to the shortest gradient lose no digits, however much longer the others are.
       let differences = SymmetricMatrix(count: others.count) { i, j in
@@ -26,13 +26,12 @@ enum MinimumNorm {
       }
       var supports = Supports(differences, [others.map { gram[base, base] - gram[$0, base] }])
       supports.visit { support in
-        let weights = support.solution(0)
-        let rest = 1 - weights.reduce(0, +)
-        guard rest >= 0, weights.allSatisfy({ $0 >= 0 }) else { return }
-        var all = vertex
-        all[base] = rest
-        for (index, weight) in zip(support.indices, weights) { all[others[index]] = weight }
-        consider(all)
+        guard let solution = support.nonNegativeSolution(0) else { return }
+        weights[base] = 1 - solution.reduce(0, +)
+        guard weights[base] >= 0 else { return }
+        for index in others { weights[index] = 0 }
+        for (index, weight) in zip(support.indices, solution) { weights[others[index]] = weight }
+        consider(weights)
       }
     }
     return Solution(best, .converged(residual: least))
@@ -63,11 +62,13 @@ enum MinimumNorm {
 
   /// How far a weighted mean d misses `g_k . d >= |d|^2` for some k, relative to the lengths of `g_k` and of the longest gradient.
   private static func residual(of weights: [Double], _ gram: SymmetricMatrix, _ inverse: [Double]) -> Double {
-    let products = gram.times(weights)
-    let square = zip(weights, products).reduce(0) { $0 + $1.0 * $1.1 }
-    let smallest = inverse.filter { $0 > 0 }.min() ?? 0
-    // A gradient of zero leaves no update but zero.
-    let missed = zip(products, inverse).map { (square - $0) * ($1 > 0 ? $1 : smallest) }
-    return max(0, missed.max() ?? 0) * smallest
+    let square = gram.product(weights, weights)
+    let smallest = inverse.lazy.filter { $0 > 0 }.min() ?? 0
+    var missed = 0.0
+    for k in weights.indices {
+      // A gradient of zero leaves no update but zero.
+      missed = max(missed, (square - gram.row(k, times: weights)) * (inverse[k] > 0 ? inverse[k] : smallest))
+    }
+    return missed * smallest
   }
 }

@@ -4,7 +4,7 @@ import WorkbenchCore
 ///
 /// A small problem over non-negative weights is solved exactly by trying which of them are positive. A set grows by one index
 /// at a time, and so does its factor, which makes the 127 sets of seven gradients a matter of microseconds.
-struct Supports {
+struct Supports: ~Copyable {
   /// More gradients than this have too many sets.
   static let limit = 12
 
@@ -15,50 +15,59 @@ struct Supports {
       "strategy '\(strategy.name)' is solved for up to \(limit) exits; this network has \(topology.exits.count)\(hint)")
   }
 
-  private let matrix: SymmetricMatrix
-  private let rightSides: [[Double]]
-  /// The indices of the set that is visited.
-  private(set) var indices: [Int] = []
+  private let count: Int
+  private let sides: Int
+  /// All in one array, and `forward` too, so that visiting a set makes none.
+  private let rightSides: [Double]
   private var factor: CholeskyFactor
-  private var forward: [[Double]]
+  /// The solution y of L y = b for every right side b.
+  private var forward: [Double]
 
   /// For the systems `matrix[S, S] x = rightSides[i][S]` of every set S.
   init(_ matrix: SymmetricMatrix, _ rightSides: [[Double]]) {
-    (self.matrix, self.rightSides) = (matrix, rightSides)
-    factor = CholeskyFactor(capacity: matrix.count)
-    forward = [[Double]](repeating: [], count: rightSides.count)
+    (count, sides) = (matrix.count, rightSides.count)
+    self.rightSides = rightSides.flatMap(\.self)
+    factor = CholeskyFactor(rowsOf: matrix)
+    forward = [Double](repeating: 0, count: self.rightSides.count)
   }
 
-  /// Calls `body` for every independent set but the empty one.
-  mutating func visit(_ body: (Supports) -> Void) { extend(from: 0, body) }
+  /// The indices of the set that is visited.
+  var indices: [Int] { factor.indices }
 
-  private mutating func extend(from first: Int, _ body: (Supports) -> Void) {
-    for index in first..<max(first, matrix.count) {
-      let row = { [matrix, indices] column in matrix[index, indices[column]] }
-      guard factor.append(row, diagonal: matrix[index, index]) else { continue }
-      indices.append(index)
-      for side in rightSides.indices {
-        forward[side].append(factor.lastForward(rightSides[side][index], forward[side]))
+  /// Calls `body` for every independent set but the empty one.
+  mutating func visit(_ body: (borrowing Supports) -> Void) { extend(from: 0, body) }
+
+  private mutating func extend(from first: Int, _ body: (borrowing Supports) -> Void) {
+    for index in first..<max(first, count) where factor.append(index) {
+      for side in 0..<sides {
+        factor.substituteForward(rightSides[side * count + index], in: &forward, from: side * count)
       }
       body(self)
       extend(from: index + 1, body)
       factor.removeLast()
-      indices.removeLast()
-      for side in rightSides.indices { forward[side].removeLast() }
     }
   }
 
-  /// The solution for a right side, in the order of ``indices``.
-  func solution(_ side: Int) -> [Double] { factor.backward(forward[side]) }
+  /// The solution for a right side, in the order of ``indices``; nil where an entry is negative.
+  func nonNegativeSolution(_ side: Int) -> [Double]? {
+    factor.nonNegativeBackward { forward[side * count + $0] }
+  }
+
+  /// The solution for a right side times a number, less another right side; nil where an entry is negative.
+  func nonNegativeSolution(_ side: Int, times multiplier: Double, less other: Int) -> [Double]? {
+    factor.nonNegativeBackward { multiplier * forward[side * count + $0] - forward[other * count + $0] }
+  }
 
   /// The inner product of one right side with the solution for another.
   func product(_ side: Int, _ other: Int) -> Double {
-    zip(forward[side], forward[other]).reduce(0) { $0 + $1.0 * $1.1 }
+    var sum = 0.0
+    for k in factor.indices.indices { sum += forward[side * count + k] * forward[other * count + k] }
+    return sum
   }
 
   /// Numbers in the order of ``indices`` at their places among `count`; 0 elsewhere.
   func spread(_ values: [Double]) -> [Double] {
-    var all = [Double](repeating: 0, count: matrix.count)
+    var all = [Double](repeating: 0, count: count)
     for (index, value) in zip(indices, values) { all[index] = value }
     return all
   }

@@ -26,16 +26,21 @@ struct SymmetricMatrix: Equatable {
   var inverseNorms: [Double] { norms.map { $0 > 0 ? 1 / $0 : 0 } }
 
   /// The inner product of every gradient with the weighted sum of all.
-  func times(_ weights: [Double]) -> [Double] {
-    (0..<count).map { i in
-      var sum = 0.0
-      for j in 0..<count { sum += entries[i * count + j] * weights[j] }
-      return sum
-    }
+  func times(_ weights: [Double]) -> [Double] { (0..<count).map { row($0, times: weights) } }
+
+  /// The inner product of gradient i with the weighted sum of all.
+  func row(_ i: Int, times weights: [Double]) -> Double {
+    var sum = 0.0
+    for j in 0..<count { sum += entries[i * count + j] * weights[j] }
+    return sum
   }
 
   /// The inner product of two weighted sums of gradients.
-  func product(_ a: [Double], _ b: [Double]) -> Double { zip(a, times(b)).reduce(0) { $0 + $1.0 * $1.1 } }
+  func product(_ a: [Double], _ b: [Double]) -> Double {
+    var sum = 0.0
+    for i in 0..<count { sum += a[i] * row(i, times: b) }
+    return sum
+  }
 
   /// The length of a weighted sum of gradients.
   func length(_ weights: [Double]) -> Double { max(product(weights, weights), 0).squareRoot() }

@@ -19,9 +19,10 @@ import WorkbenchTesting
   @Test func `a dependent row is refused, and the factor goes on without it`() {
     let gram = matrix([[1, 0], [2, 0], [1, 1]])
     #expect(CholeskyFactor(gram) == nil)
-    var factor = CholeskyFactor(capacity: 3)
-    let accepted = (0..<3).map { row in factor.append({ gram[row, [0, 2][$0]] }, diagonal: gram[row, row]) }
+    var factor = CholeskyFactor(rowsOf: gram)
+    let accepted = (0..<3).map { factor.append($0) }
     #expect(accepted == [true, false, true])
+    #expect(factor.indices == [0, 2])
     #expect(distance(factor.solve([1, 3]), [-1, 2]) <= 1e-15)
   }
 
@@ -46,21 +47,37 @@ import WorkbenchTesting
     #expect(seen == [[0], [0, 1], [0, 2], [1], [1, 2], [2]])
   }
 
-  @Test func `the solution of a set is that of its system`() {
+  @Test func `a set has the solution of its system where that has no negative entry`() {
     let gram = SymmetricMatrix(RandomRows.independent[4].rows.gram)
     let sides = [[1.0, 2, 3, 4, 5], [5, 1, 0, -1, 2]]
+    let combined = zip(sides[0], sides[1]).map { 2 * $0 - $1 }
     var supports = Supports(gram, sides)
-    var count = 0
+    var sets = 0
+    var found = [0, 0, 0]
     supports.visit { support in
-      count += 1
-      for side in 0..<2 {
-        let products = gram.times(support.spread(support.solution(side)))
-        for index in support.indices { #expect(abs(products[index] - sides[side][index]) <= 1e-9) }
+      sets += 1
+      let solutions = [
+        support.nonNegativeSolution(0), support.nonNegativeSolution(1),
+        support.nonNegativeSolution(0, times: 2, less: 1),
+      ]
+      for (place, side) in [sides[0], sides[1], combined].enumerated() {
+        let right = support.indices.map { side[$0] }
+        let expected = CholeskyFactor(gram.selecting(support.indices))?.solve(right) ?? []
+        let solution = solutions[place]
+        #expect((solution == nil) == expected.contains { $0 < 0 })
+        guard let solution else { continue }
+        found[place] += 1
+        #expect(distance(solution, expected) <= 1e-12)
+        let products = gram.times(support.spread(solution))
+        for index in support.indices { #expect(abs(products[index] - side[index]) <= 1e-9) }
       }
-      let product = zip(support.indices, support.solution(1)).reduce(0) { $0 + sides[0][$1.0] * $1.1 }
+      let system = gram.selecting(support.indices)
+      let other = CholeskyFactor(system)?.solve(support.indices.map { sides[1][$0] }) ?? []
+      let product = zip(support.indices, other).reduce(0) { $0 + sides[0][$1.0] * $1.1 }
       #expect(abs(product - support.product(0, 1)) <= 1e-9)
     }
-    #expect(count == 31)
+    #expect(sets == 31)
+    #expect(found.allSatisfy { $0 > 0 && $0 < 31 })
   }
 
   @Test(arguments: RandomRows.any)
