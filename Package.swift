@@ -141,7 +141,8 @@ let package = Package(
     .testTarget(
       name: "DownloadsTests", dependencies: ["CZlib", "Digest", "Downloads", "LinkedPlugins"], exclude: ["Scripts"]),
     .testTarget(
-      name: "ComparisonTests", dependencies: ["Comparison", "WorkbenchTesting"], resources: [.copy("Golden")]),
+      name: "ComparisonTests", dependencies: ["Comparison", "Reports", "WorkbenchTesting"],
+      resources: [.copy("Golden")]),
     .testTarget(name: "SweepsTests", dependencies: ["LinkedPlugins", "Sweeps"]),
     .testTarget(name: "WorkbenchTests", dependencies: ["Pictures", "Torch", "workbench"]),
   ]

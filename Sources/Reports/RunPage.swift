@@ -48,7 +48,7 @@ package struct RunPage {
       isRunning ? "<progress max=\"\(record.epochs)\" value=\"\(record.epoch)\"></progress>" : .nothing
     let following = """
        As of \(record.updated.formatted(.iso8601.dateTimeSeparator(.space))); written after every epoch, and read again every \
-      \(Self.refreshSeconds) seconds.
+      \(Self.refreshSeconds) seconds. Should it stand still: workbench show \(run.id) --report
       """
     return """
       <div class="cards"><div class="card"><h3>State</h3><div class="figure">\(state)</div>\(bar)\

@@ -36,4 +36,20 @@ import Testing
     #expect(!text(rows: ["a", "b"], columns: ["a", "b"]).contains(">0<"))
     #expect(text(rows: ["a", "b"], columns: ["a", "b"]) { $0.showsNothing = true }.contains(">0<"))
   }
+
+  @Test func `signed numbers have two decimals where a cell is wide enough, else one`() {
+    func text(_ width: Double) -> String {
+      let map = HeatMap(
+        rows: ["a"], columns: ["a", "b", "c"], values: [[-0.04, 0.256, 0.001]], scale: .signed(limit: 1))
+      return SVGPicture(of: map, width: width).text
+    }
+    for number in ["−0.04", "+0.26", "0.00"] { #expect(text(300).contains(">\(number)<"), "\(number)") }
+    let shortened = (60...150).map { text(Double($0)) }.filter { $0.contains(">+0.3<") }
+    #expect(!shortened.isEmpty)
+    for text in shortened {
+      #expect(!text.contains(">+0.26<"))
+      // The pointer is told all the same.
+      #expect(text.contains("a, b: +0.26"))
+    }
+  }
 }

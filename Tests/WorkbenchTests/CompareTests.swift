@@ -39,6 +39,7 @@ import Testing
         · to see half a point at the last exit takes about 4 seeds
         · runs are equal in steps and epochs, not in processor time: the dearest took
           1.25 times as much
+        · every update is like a sum of gradients
 
         """)
   }
@@ -158,8 +159,8 @@ import Testing
     let output = try runs.compare("*").output.replacing("\n  ", with: " ")
     #expect(
       output.contains(
-        "· updates are on different scales, which the learning rate has to follow: sum on the sum of gradients, "
-          + "mgda on their mean"))
+        "· updates are on different scales, which the learning rate has to follow: like a sum of gradients (sum); "
+          + "like a mean of gradients (mgda)\n"))
   }
 
   @Test func `recipes of one strategy are called by what differs`() throws {

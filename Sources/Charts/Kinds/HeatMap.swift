@@ -120,10 +120,10 @@ package struct HeatMap: Chart {
     guard let value, value.isFinite else { return canvas.box(box, .grid, radius: 2, opacity: 0.5) }
     if !isWorthDrawing(value), !showsNothing { return }
     let color = scale.color(of: value)
-    let text = text(of: value)
-    canvas.explained("\(rows[row]), \(columns[column]): \(text)") { canvas in
+    let texts = texts(of: value)
+    canvas.explained("\(rows[row]), \(columns[column]): \(texts[0])") { canvas in
       canvas.box(box, .value(color), radius: box.width > 12 ? 2 : 0)
-      if canvas.metrics.width(of: text, .small) + 3 < box.width {
+      if let text = texts.first(where: { canvas.metrics.width(of: $0, .small) + 3 < box.width }) {
         canvas.write(
           text, at: Point(box.center.x, box.center.y + canvas.metrics.capitalHeight(.small) / 2), anchor: .middle,
           paint: .value(color.readable))
@@ -136,11 +136,16 @@ package struct HeatMap: Chart {
     if case .shares(let limit) = scale { value >= 0.005 * limit } else { true }
   }
 
-  private func text(of value: Double) -> String {
-    switch (numbers, scale) {
-    case (.plain, .signed): (value >= 0.05 ? "+" : "") + NumberStyle.plain.tick((value * 10).rounded() / 10, step: 0.1)
-    case (.percent, _): NumberStyle.percent.tick((value * 100).rounded() / 100, step: 0.01)
-    default: numbers.text(value)
+  /// The number in words; where a narrow cell may say less, first the long ones.
+  private func texts(of value: Double) -> [String] {
+    func signed(step: Double) -> String {
+      let rounded = (value / step).rounded() * step
+      return (rounded > 0 ? "+" : "") + NumberStyle.plain.tick(rounded, step: step)
+    }
+    return switch (numbers, scale) {
+    case (.plain, .signed): [signed(step: 0.01), signed(step: 0.1)]
+    case (.percent, _): [NumberStyle.percent.tick((value * 100).rounded() / 100, step: 0.01)]
+    default: [numbers.text(value)]
     }
   }
 }

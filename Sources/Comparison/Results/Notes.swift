@@ -112,19 +112,28 @@ struct Notes {
       : isOfProcessor
         ? String(format: ", not in processor time: the dearest took %.2f times as much", ratio)
         : String(format: ", not in time: the slowest took %.2f times as long", ratio)
+    guard !equal.isEmpty else { return ["runs are equal neither in steps nor in epochs"] }
+    let isEqualInTime = ratio <= 1.05 && seconds.count == groups.count
     return [
-      equal.isEmpty
-        ? "runs are equal neither in steps nor in epochs"
-        : "runs are equal in \(equal.joined(separator: " and "))" + (ratio > 1.05 ? time : "")
+      "runs are equal in \(equal.joined(separator: " and "))"
+        + (isEqualInTime ? ", and within 5 % in \(isOfProcessor ? "processor " : "")time" : time)
     ]
   }
 
-  /// At one learning rate, updates on different scales are steps of different lengths.
+  /// Whose update is as long as what: at one learning rate, updates on different scales are steps of different lengths.
   private static func scales(_ groups: [RunGroup]) -> [String] {
-    let known = groups.compactMap { group in group.runs[0].updateScale.map { (group.label, $0) } }
-    guard Set(known.map(\.1)).count > 1 else { return [] }
-    let words: [UpdateScale: String] = [.sum: "the sum of gradients", .mean: "their mean", .own: "a length of its own"]
-    let scales = known.map { "\($0) on \(words[$1] ?? "")" }.joined(separator: ", ")
-    return ["updates are on different scales, which the learning rate has to follow: \(scales)"]
+    let known = groups.compactMap { group in group.runs[0].updateScale.map { (label: group.label, scale: $0) } }
+    guard groups.count > 1, let first = known.first else { return [] }
+    let words: [UpdateScale: String] = [
+      .sum: "like a sum of gradients", .mean: "like a mean of gradients", .own: "of a length of its own",
+    ]
+    guard known.contains(where: { $0.scale != first.scale }) else {
+      return ["every update is \(words[first.scale] ?? "")"]
+    }
+    let scales = [UpdateScale.sum, .mean, .own].compactMap { scale -> String? in
+      let labels = known.filter { $0.scale == scale }.map(\.label)
+      return labels.isEmpty ? nil : "\(words[scale] ?? "") (\(labels.joined(separator: ", ")))"
+    }
+    return ["updates are on different scales, which the learning rate has to follow: \(scales.joined(separator: "; "))"]
   }
 }

@@ -12,7 +12,9 @@ enum AccuracyCharts {
       let values = first.costs.multiplyAccumulates.enumerated().map { exit, cost in
         let accuracies = evaluations.map { $0.test.top1[exit] }
         let images = first.intervals.top1[exit]
-        let interval = evaluations.count == 1 ? images.low...images.high : SeedBand.interval(of: accuracies)
+        let interval =
+          evaluations.count == 1
+          ? images.low...images.high : SeedBand.interval(of: accuracies, within: SeedBand.shares)
         return Series.Value(
           x: Double(cost), y: SampleSummary(accuracies).mean, interval: interval,
           explanation: explanation(group, "exit \(exit + 1)", accuracies))
@@ -63,7 +65,9 @@ enum AccuracyCharts {
       let cost = low + (high - low) * Double(step) / Double(steps)
       let accuracies = curves.compactMap { $0.accuracy(at: cost) }
       guard accuracies.count == curves.count else { return nil }
-      return Series.Value(x: cost, y: SampleSummary(accuracies).mean, interval: SeedBand.interval(of: accuracies))
+      return Series.Value(
+        x: cost, y: SampleSummary(accuracies).mean,
+        interval: SeedBand.interval(of: accuracies, within: SeedBand.shares))
     }
   }
 

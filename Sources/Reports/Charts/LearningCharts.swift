@@ -10,7 +10,7 @@ enum LearningCharts {
     let split = isValidated ? "validation" : "train"
     let panels = (1...max(exits, 1)).compactMap { exit -> LineChart? in
       let series = groups.compactMap { group in
-        line(of: group) { $0.history.curve(split, "top1", exit: exit) }
+        line(of: group, within: SeedBand.shares) { $0.history.curve(split, "top1", exit: exit) }
       }
       guard !series.isEmpty else { return nil }
       return LineChart(
@@ -30,7 +30,9 @@ enum LearningCharts {
   static func losses(_ groups: [ReportedGroup]) -> SmallMultiples? {
     let exits = groups.map(\.exits).max() ?? 0
     let panels = (1...max(exits, 1)).compactMap { exit -> LineChart? in
-      let series = groups.compactMap { group in line(of: group) { $0.history.curve("train", "loss", exit: exit) } }
+      let series = groups.compactMap { group in
+        line(of: group, within: 0...Double.infinity) { $0.history.curve("train", "loss", exit: exit) }
+      }
       guard !series.isEmpty else { return nil }
       return LineChart(
         title: "exit \(exit)", x: Axis("epoch", isWhole: true), y: Axis(""), series: series, names: .none, aspect: 0.72)
@@ -42,8 +44,10 @@ enum LearningCharts {
       panels: LineChart.sharingRanges(panels), panelWidth: 200, legend: Legend(legend))
   }
 
-  /// The mean over the runs of a group, for the epochs that all of them have.
-  static func line(of group: ReportedGroup, _ curve: (ComparedRun) -> RunHistory.Curve) -> Series? {
+  /// The mean over the runs of a group, for the epochs that all of them have; `bounds` are what a value can be.
+  static func line(
+    of group: ReportedGroup, within bounds: ClosedRange<Double>, _ curve: (ComparedRun) -> RunHistory.Curve
+  ) -> Series? {
     let curves = group.runs.map(curve)
     let epochs = curves.map { Dictionary($0.map { ($0.epoch, $0.value) }, uniquingKeysWith: { $1 }) }
     let shared = (curves.first ?? []).map(\.epoch).filter { epoch in epochs.allSatisfy { $0[epoch] != nil } }
@@ -51,7 +55,7 @@ enum LearningCharts {
     let values = shared.map { epoch in
       let values = epochs.compactMap { $0[epoch] }
       return Series.Value(
-        x: Double(epoch), y: SampleSummary(values).mean, interval: SeedBand.interval(of: values))
+        x: Double(epoch), y: SampleSummary(values).mean, interval: SeedBand.interval(of: values, within: bounds))
     }
     return Series(group.label, style: group.style, values: values)
   }

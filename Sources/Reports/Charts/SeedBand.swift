@@ -5,10 +5,15 @@ enum SeedBand {
   /// The least number of seeds with which a 95 % interval says more than that seeds are few.
   static let leastSeeds = 3
 
-  /// The 95 % interval of the mean over seeds; `nil` for fewer than three.
-  static func interval(of values: [Double]) -> ClosedRange<Double>? {
-    values.count < leastSeeds ? nil : SampleSummary(values).interval
+  /// The 95 % interval of the mean over seeds, as far as it lies within `bounds`, what a value can be; `nil` for fewer than three.
+  ///
+  /// Over few seeds Student's interval is wide, and reaches beyond all accuracies there can be.
+  static func interval(of values: [Double], within bounds: ClosedRange<Double>) -> ClosedRange<Double>? {
+    values.count < leastSeeds ? nil : SampleSummary(values).interval?.clamped(to: bounds)
   }
+
+  /// What a share can be: an accuracy, a rate.
+  static let shares = 0.0...1.0
 
   /// What bands of these groups are, as a caption says it.
   static func caption(_ groups: [ReportedGroup], single: String = "") -> String {
