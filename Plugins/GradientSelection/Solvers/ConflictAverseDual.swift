@@ -13,28 +13,23 @@ enum ConflictAverseDual {
   ///   - radius: how far the direction may lie from it.
   /// - Returns: the weights w.
   static func solve(_ gram: SymmetricMatrix, mean: [Double], radius: Double) -> Solution {
-    let slope = gram.times(mean)
-    func objective(_ weights: [Double]) -> Double {
-      var value = radius * gram.length(weights)
-      for k in slope.indices { value += slope[k] * weights[k] }
-      return value
-    }
     var best = mean
     var least = Double.infinity
-    var supports = Supports(gram, [[Double](repeating: 1, count: gram.count), slope])
+    var supports = Supports(gram, [[Double](repeating: 1, count: gram.count), gram.times(mean)])
     supports.visit { support in
       let (a, e, f) = (support.product(0, 0), support.product(0, 1), support.product(1, 1))
       let root = (e * e - a * (f - radius * radius)).squareRoot()
-      guard root > 0 else { return }
-      guard let solution = support.nonNegativeSolution(0, times: (e + root) / a, less: 1) else { return }
-      let all = support.spread(solution.map { $0 / root })
-      let value = objective(all)
-      if value < least { (best, least) = (all, value) }
+      // The multiplier of the constraint that weights add up to 1 is the value of the objective, too.
+      let multiplier = (e + root) / a
+      guard root > 0, multiplier < least,
+        let solution = support.nonNegativeSolution(0, times: multiplier, less: 1)
+      else { return }
+      (best, least) = (support.spread(solution.map { $0 / root }), multiplier)
     }
     var missed = residual(of: best, gram, mean, radius)
     if missed > certain {
       let shortest = MinimumNorm.exact(gram).weights
-      if objective(shortest) < least { best = shortest }
+      if gram.product(shortest, mean) + radius * gram.length(shortest) < least { best = shortest }
       missed = residual(of: best, gram, mean, radius)
     }
     return Solution(best, .converged(residual: missed))
