@@ -17,6 +17,18 @@ import Testing
     #expect(outcomes.isRight(at: 0) == [true, false, true, false, false])
   }
 
+  @Test func `classes have their names, and a share for every exit`() {
+    #expect(
+      outcomes.csv(ofClasses: ["cat", "dog, small", "owl", "none"]) == """
+        class,name,images,exit1,exit2
+        0,cat,2,0.5,1.0
+        1,"dog, small",2,0.0,0.5
+        2,owl,1,1.0,0.0
+        3,none,0,,
+
+        """)
+  }
+
   @Test(arguments: [
     "", "sample,class\n0,0\n", "sample,class,exit1,confidence1\n0,0,0\n", "sample,class,exit1,confidence1\n1,0,0,0.5\n",
     "sample,class,exit1,confidence1\n0,0,dog,0.5\n", "sample,class,exit1,confidence1\n0,0,0,0.5,1,0.5\n",

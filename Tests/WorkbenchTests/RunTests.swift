@@ -26,7 +26,8 @@ import Torch
         "manifest.json", "model.safetensors", "optimizer.safetensors", "state.json", "strategy.safetensors",
       ])
     let evaluation = [
-      "budgeted.csv", "evaluation.json", "exits.csv", "gallery", "latency.json", "policy.json", "reliability.csv",
+      "budgeted.csv", "classes.csv", "evaluation.json", "exits.csv", "gallery", "latency.json", "policy.json",
+      "reliability.csv",
       "samples.csv",
     ]
     #expect(run.names(in: "eval") == evaluation)

@@ -1,4 +1,5 @@
 import Comparison
+import Runs
 
 /// A comparison as comma-separated values: a row for each group and figure, numbers as they are.
 package enum ComparisonCSV {
@@ -16,7 +17,7 @@ package enum ComparisonCSV {
           point.accuracy.map { row(group, "budget", cost: point.budget, $0, comparison) }
         }
     }
-    return ([header] + rows).map { $0.map(cell).joined(separator: ",") + "\n" }.joined()
+    return ([header] + rows).map(CommaSeparated.line).joined()
   }
 
   private static func row(
@@ -33,12 +34,4 @@ package enum ComparisonCSV {
   }
 
   private static func number(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
-
-  /// In quotes where it holds a comma, a quote or a line's end; what a spreadsheet would compute stays text.
-  private static func cell(_ text: String) -> String {
-    let isFormula = text.first.map { "=+@".contains($0) || $0 == "-" && Double(text) == nil } ?? false
-    let text = isFormula ? "'" + text : text
-    guard text.contains(where: { ",\"\n\r".contains($0) }) else { return text }
-    return "\"" + text.replacing("\"", with: "\"\"") + "\""
-  }
 }

@@ -7,7 +7,7 @@ struct EvaluationFiles {
     tables = [
       ("exits.csv", Self.exits(evaluation)), ("reliability.csv", Self.reliability(evaluation)),
       ("budgeted.csv", Self.points(evaluation)),
-    ].filter { !$0.1.isEmpty }.map { ($0.0, $0.1.map { $0.joined(separator: ",") + "\n" }.joined()) }
+    ].filter { !$0.1.isEmpty }.map { ($0.0, $0.1.map(CommaSeparated.line).joined()) }
   }
 
   /// A row for each exit.

@@ -48,8 +48,8 @@ package struct RunEvaluation: Sendable, Codable {
     early = try outputs.policy.map { try EarlyExits(recipe, $0, test: test, bootstrap) }
   }
 
-  /// Writes `evaluation.json` and its tables `exits.csv`, `reliability.csv`, `budgeted.csv` and `samples.csv` into a folder,
-  /// and images of the test split that show how exits differ.
+  /// Writes `evaluation.json` and its tables `exits.csv`, `reliability.csv`, `budgeted.csv`, `samples.csv` and `classes.csv` into a
+  /// folder, and images of the test split that show how exits differ.
   func write(to folder: String, with dataset: any Dataset) throws {
     try JSONFile.write(self, to: folder + "/evaluation.json")
     for table in EvaluationFiles(self).tables {
@@ -57,6 +57,7 @@ package struct RunEvaluation: Sendable, Codable {
     }
     guard let outcomes, outcomes.samples > 0 else { return }
     try DurableFile.write(Data(outcomes.csv.utf8), to: "\(folder)/\(SampleOutcomes.fileName)")
+    try DurableFile.write(Data(outcomes.csv(ofClasses: dataset.classNames).utf8), to: "\(folder)/classes.csv")
     try Gallery(outcomes, classNames: dataset.classNames).write(to: folder, from: dataset)
   }
 }

@@ -35,6 +35,24 @@ package struct SampleOutcomes: Sendable, Equatable {
   /// Whether an exit is right, sample by sample.
   package func isRight(at exit: Int) -> [Bool] { zip(answers[exit], labels).map { $0 == $1 } }
 
+  /// A row for each class: its number and name, how many test images it has, and the share of them that each exit is right about.
+  ///
+  /// `names` are those of all classes, in their order.
+  func csv(ofClasses names: [String]) -> String {
+    var images = [Int](repeating: 0, count: names.count)
+    var right = [[Int]](repeating: images, count: exits)
+    for (sample, label) in labels.enumerated() {
+      images[label] += 1
+      for exit in 0..<exits where answers[exit][sample] == label { right[exit][label] += 1 }
+    }
+    var rows = [["class", "name", "images"] + (1...max(exits, 1)).map { "exit\($0)" }]
+    for (label, name) in names.enumerated() {
+      let shares = right.map { images[label] > 0 ? "\(Double($0[label]) / Double(images[label]))" : "" }
+      rows.append(["\(label)", name, "\(images[label])"] + shares)
+    }
+    return rows.map(CommaSeparated.line).joined()
+  }
+
   // MARK: - The file
 
   static let fileName = "samples.csv"
