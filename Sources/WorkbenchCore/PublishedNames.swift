@@ -29,12 +29,15 @@ public struct PublishedNames: Sendable {
   private static func published(_ name: String, by places: [String: String]) -> String? {
     if let whole = places[name] { return whole }
     guard let dot = name.lastIndex(of: "."), let place = places[String(name[..<dot])] else { return nil }
-    let leaf =
-      switch name[name.index(after: dot)...] {
-      case "running-mean": "running_mean"
-      case "running-variance": "running_var"
-      case let other: String(other)
-      }
-    return "\(place).\(leaf)"
+    return withPublishedLeaf("\(place)\(name[dot...])")
+  }
+
+  /// The name with its last part as libraries have it: a layer's own tensors are called the same in all of them.
+  package static func withPublishedLeaf(_ name: String) -> String {
+    for (own, published) in [("running-mean", "running_mean"), ("running-variance", "running_var")]
+    where name.hasSuffix(".\(own)") {
+      return name.dropLast(own.count) + published
+    }
+    return name
   }
 }

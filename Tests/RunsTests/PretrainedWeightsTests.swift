@@ -170,6 +170,45 @@ import WorkbenchCore
     #expect(bytes[0] == bytes[1])
   }
 
+  @Test func `names of another's own are read by the recipe's map, and its mistakes are told`() throws {
+    let published = try Published("resnet18")
+    let first = try experiment("resnet18", published.weights)
+    try first.takePretrainedWeights()
+    // As if another program had called things otherwise, with its statistics and counters of batches.
+    var others: [String: Tensor] = [:]
+    for (name, tensor) in try published.tensors("weights.safetensors") { others["module.net.\(name)"] = tensor }
+    try published.write(others)
+    let second = try experiment("resnet18", published.weights, "weights.names={module.net: \"\"}")
+    let report = try #require(try second.takePretrainedWeights())
+    #expect(report.isExact && report.library == "torchvision")
+    let stem = "blocks.0.stem.norm.running-mean"
+    #expect(try second.network.tensors[stem]?.bytes() == first.network.tensors[stem]?.bytes())
+
+    others = [:]
+    for (name, tensor) in first.network.tensors {
+      others[
+        name.replacing("blocks.0.stem", with: "first").replacing("running-variance", with: "running_var")
+          .replacing("running-mean", with: "running_mean")] = tensor
+    }
+    others["first.norm.num_batches_tracked"] = try Tensor.zeros([1])
+    try published.write(others)
+    let third = try experiment("resnet18", published.weights, "weights.names={first: blocks.0.stem}")
+    #expect(try third.takePretrainedWeights()?.isExact == true)
+    #expect(try third.network.tensors[stem]?.bytes() == first.network.tensors[stem]?.bytes())
+
+    func problem(_ map: String) -> String {
+      message(published.folder) {
+        try experiment("resnet18", published.weights, "weights.names=\(map)").takePretrainedWeights()
+      }
+    }
+    #expect(
+      problem("{frist: blocks.0.stem}").contains(
+        "command line #1: 'weights.safetensors' has no name that begins with 'frist'"))
+    #expect(
+      problem("{first.norm: first.conv}").contains(
+        "command line #1: 'weights.safetensors' gives 'first.conv.weight' twice"))
+  }
+
   @Test func `files of another kind are told apart`() throws {
     let published = try Published("vit-timm")
     func hint(_ overrides: String...) -> String {

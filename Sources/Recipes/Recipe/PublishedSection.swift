@@ -7,14 +7,14 @@ public struct PublishedSection: Sendable, Equatable {
   public let code: String?
   /// What no key says, one sentence each.
   public var notes: [String] { remarks.values.map(\.text) }
-  private let remarks: PublishedTexts
-  let values: PublishedTexts
+  private let remarks: NamedTexts
+  let values: NamedTexts
 
   static let code = Setting<String?>("code", default: nil, "the published code that the recipe follows; none: nobody's")
   static let values = Setting(
-    "values", default: PublishedTexts(), "what that code has, by dotted path, such as data.holdout: 0")
+    "values", default: NamedTexts(), "what that code has, by dotted path, such as data.holdout: 0")
   static let notes = Setting(
-    "notes", default: PublishedTexts(), "what it does otherwise besides, a sentence under a name of its own")
+    "notes", default: NamedTexts(), "what it does otherwise besides, a sentence under a name of its own")
 
   static let settings: [any AnySetting] = [code, values, notes]
 
@@ -22,47 +22,6 @@ public struct PublishedSection: Sendable, Equatable {
     code = settings[Self.code]
     values = settings[Self.values]
     remarks = settings[Self.notes]
-  }
-}
-
-/// Texts, numbers and lists by name, which recipes that extend one another add to.
-struct PublishedTexts: SettingValue {
-  struct Value: Sendable, Equatable {
-    let name: String
-    /// What the value is to a resolved recipe; a text in quotes without them.
-    let text: String
-  }
-
-  let values: [Value]
-
-  static var settingKind: String { "a map of names and values" }
-  static var settingKinds: String { "maps of names and values" }
-
-  init() { values = [] }
-
-  init(recipe node: Node) throws(SettingMistake) {
-    guard let pairs = node.pairs else { throw SettingMistake(node, expected: Self.settingKind) }
-    var values: [Value] = []
-    for pair in pairs {
-      guard let text = pair.value.publishedText else {
-        throw SettingMistake(pair.value, expected: "a text, a number or a list of them")
-      }
-      values.append(Value(name: pair.key, text: text))
-    }
-    self.values = values
-  }
-
-  var recipeText: String { "{\(values.map { "\($0.name): \($0.text.recipeText)" }.joined(separator: ", "))}" }
-}
-
-extension Node {
-  /// A scalar or a list of scalars as a resolved recipe writes it; nil for anything else.
-  fileprivate var publishedText: String? {
-    if let items {
-      let texts = items.compactMap(\.publishedText)
-      return texts.count == items.count ? "[\(texts.joined(separator: ", "))]" : nil
-    }
-    return plainText.flatMap(Double.init)?.recipeText ?? text
   }
 }
 

@@ -34,7 +34,10 @@ struct PretrainedWeights {
   ///
   /// - Throws: ``PretrainedWeightsError`` where `isStrict` and anything is missing, left over or of another shape, and where
   ///   nothing fits; the network is then as it was.
-  func load(into network: Network, takesClassifiers: Bool, isStrict: Bool) throws -> WeightReport {
+  func load(
+    into network: Network, names: WeightNameMap, takesClassifiers: Bool, isStrict: Bool
+  ) throws -> WeightReport {
+    let tensors = try names.applied(to: tensors)
     var best: (naming: WeightNaming, match: WeightMatch)?
     for naming in WeightNaming.all(of: network, takesClassifiers: takesClassifiers) {
       let match = WeightMatch(naming.wanted, in: tensors)
@@ -66,6 +69,8 @@ extension WeightMatch {
 
 /// Why a file of weights cannot be used; whoever named the file adds where that was.
 struct PretrainedWeightsError: Error {
+  /// The key of the recipe that it is about.
+  var key = "weights.path"
   /// What is wrong with it, after its name.
   let reason: String
   let hint: String?
@@ -91,10 +96,11 @@ extension Experiment {
     guard let path = recipe.weights.path else { return nil }
     do {
       return try PretrainedWeights(path: path).load(
-        into: network, takesClassifiers: recipe.weights.takesClassifiers, isStrict: recipe.weights.isStrict)
+        into: network, names: WeightNameMap(places: recipe.weights.names),
+        takesClassifiers: recipe.weights.takesClassifiers, isStrict: recipe.weights.isStrict)
     } catch let error as PretrainedWeightsError {
       let name = (path as NSString).lastPathComponent
-      throw recipe.problem("weights.path", "'\(name)' \(error.reason)", hint: error.hint)
+      throw recipe.problem(error.key, "'\(name)' \(error.reason)", hint: error.hint)
     }
   }
 }

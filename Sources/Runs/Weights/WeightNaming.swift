@@ -9,19 +9,25 @@ struct WeightNaming {
   /// Whether the file may hold a name that this network does not want.
   let leavesOut: @Sendable (String) -> Bool
 
-  /// The workbench's own names, and those of the libraries that the backbone knows.
+  /// The workbench's own names, also with PyTorch's for running statistics, and those of the libraries that the backbone knows.
   ///
   /// `takesClassifiers` says whether the part of heads whose size depends on the number of classes is wanted.
   static func all(of network: Network, takesClassifiers: Bool) -> [WeightNaming] {
-    [own(of: network, takesHeads: takesClassifiers)]
+    [false, true].map { own(of: network, takesHeads: takesClassifiers, withPyTorchLeaves: $0) }
       + network.backbone.publishedNames.map { published($0, network, takesClassifier: takesClassifiers) }
   }
 
-  private static func own(of network: Network, takesHeads: Bool) -> WeightNaming {
+  private static func own(of network: Network, takesHeads: Bool, withPyTorchLeaves: Bool) -> WeightNaming {
     let heads = Network.headsScope(network.scope).path + "."
+    var wanted: [String: Tensor] = [:]
+    for (name, tensor) in network.tensors where takesHeads || !name.hasPrefix(heads) {
+      wanted[withPyTorchLeaves ? PublishedNames.withPublishedLeaf(name) : name] = tensor
+    }
     return WeightNaming(
-      library: "the workbench", wanted: network.tensors.filter { takesHeads || !$0.key.hasPrefix(heads) },
-      leavesOut: { !takesHeads && $0.hasPrefix(heads) })
+      library: "the workbench", wanted: wanted,
+      leavesOut: {
+        !takesHeads && $0.hasPrefix(heads) || withPyTorchLeaves && $0.hasSuffix(PublishedNames.bookkeeping)
+      })
   }
 
   private static func published(
