@@ -111,8 +111,8 @@ def main() -> int:
     print()
     print(Table("decoding JPEG files of 500 x 375 pixels to RGB", ["program", "ms a picture"], rows, labels=1).text())
     print(f"workbench over libjpeg-turbo: {slower.of_medians:.3f}, by round {quartiles(slower)}, by CPU {by_cpu.of_medians:.3f}\n")
-    plain = next(iter(rates.values()))
-    print(f"{verdict([plain >= IMAGES_A_SECOND]):7}  {IMAGES_A_SECOND:,} images/s with crop and flip: {plain:,.0f}")
+    print(f"{verdict([rate >= IMAGES_A_SECOND for rate in rates.values()]):7}  {IMAGES_A_SECOND:,} images/s, plain and fully augmented: "
+          + "/".join(f"{rate:,.0f}" for rate in rates.values()))
     values = [slower.median, by_cpu.of_medians]
     print(f"{verdict([value <= TIMES_AS_LONG for value in values]):7}  decoding within {TIMES_AS_LONG} times the decoder's own time: "
           + "/".join(f"{value:.3f}" for value in values))

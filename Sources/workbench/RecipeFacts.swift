@@ -14,6 +14,8 @@ struct RecipeFacts: Encodable {
     let parameters: Int
     /// Of one image on the way to the exit and in its head.
     let multiplyAccumulates: Int
+    /// By the reference's counter, with the heads of all exits before.
+    let cumulativeOperations: Int
     let activationBytes: Int
   }
 
@@ -64,6 +66,7 @@ struct RecipeFacts: Encodable {
         exit: exit.number, block: block, features: [coarsest.channels, coarsest.height, coarsest.width],
         sharedChannels: experiment.strategy.sharedChannels(of: coarsest.channels, at: exit),
         parameters: costs.parameters[exit.index], multiplyAccumulates: costs.multiplyAccumulates[exit.index],
+        cumulativeOperations: costs.cumulativeOperations[exit.index],
         activationBytes: costs.activationBytesToExit[exit.index])
     }
     parameters = costs.totalParameters
@@ -100,7 +103,11 @@ struct RecipeFactsText {
         Figures.large(Double(exit.multiplyAccumulates)), Figures.large(exit.activationBytes, "B"),
       ])
     }
+    let operations = facts.exits.map { Figures.large(Double($0.cumulativeOperations)) }.joined(separator: ", ")
     lines += ["", "  parameters     \(facts.parameters)"]
+    lines += operations.wrapped(to: 60).enumerated().map {
+      ($0.offset == 0 ? "  operations     " : "                 ") + $0.element
+    }
     if let weights = facts.weights { lines.append("  weights        \(weights)") }
     let samples = Split.allCases.map { "\($0.rawValue) \(facts.samples[$0.rawValue] ?? 0)" }
     lines += [
@@ -123,7 +130,8 @@ struct RecipeFactsText {
       "  device         \(facts.device)",
       "",
       "  MACs: multiply-accumulates of one image on the way to an exit and in its head;",
-      "  activations: bytes of what convolutions, linear maps and attention give there.",
+      "  activations: bytes of what convolutions, linear maps and attention give there;",
+      "  operations: to each exit with all heads before it, as MSDNet's paper has them.",
     ]
     text = lines.joined(separator: "\n")
   }

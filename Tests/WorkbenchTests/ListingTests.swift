@@ -231,6 +231,7 @@ import Testing
     heads.inline-collaboration   false              default
     exits                        all                default
     weights.path                 none               default
+    weights.names                {}                 default
     weights.classifiers          false              default
     weights.strict               true               default
     strategy.name                sum                Recipes/smoke/sum.yaml:7
@@ -285,6 +286,7 @@ import Testing
          2      2     12x16x16            -      3.60 k     806 k       138 kB
 
       parameters     5396
+      operations     598 k, 924 k
       samples        train 96, validation 32, calibration 32, test 48
       steps          2 epochs × 3 = 6
       strategy       sum: sum of the exits' losses: deep supervision (DSN)
@@ -295,7 +297,8 @@ import Testing
       device         cpu
 
       MACs: multiply-accumulates of one image on the way to an exit and in its head;
-      activations: bytes of what convolutions, linear maps and attention give there.
+      activations: bytes of what convolutions, linear maps and attention give there;
+      operations: to each exit with all heads before it, as MSDNet's paper has them.
 
     """
 }
