@@ -16,19 +16,18 @@ extension PictureBytes {
     guard abs(left) < width, abs(up) < height else { return bytes.update(repeating: fill) }
     guard let start = bytes.baseAddress, left != 0 || up != 0 else { return }
     let distance = up * width + left
-    // What something of the picture comes to; the rest of a moved channel has wrapped around its borders.
+    // The rows that something of the picture comes to, and the columns of them that have wrapped around its borders.
     let rows = max(0, -up)..<min(height, height - up)
-    let columns = max(0, -left)..<min(width, width - left)
+    let gap = left > 0 ? width - left..<width : 0 ..< -left
     for channel in 0..<shape.channels {
       let plane = start + channel * area
       plane.advanced(by: max(0, -distance)).update(
         from: plane + max(0, distance), count: area - abs(distance))
       plane.update(repeating: fill, count: rows.lowerBound * width)
       plane.advanced(by: rows.upperBound * width).update(repeating: fill, count: (height - rows.upperBound) * width)
-      for row in rows {
-        let line = plane + row * width
-        for column in 0..<columns.lowerBound { line[column] = fill }
-        for column in columns.upperBound..<width { line[column] = fill }
+      // Down the columns: a row's few bytes would each time be a call.
+      for column in gap {
+        for row in rows { plane[row * width + column] = fill }
       }
     }
   }

@@ -15,8 +15,8 @@ struct CIFARImages: Sendable {
   ///
   /// They are in the records, too, each behind the pixels of another one, which is far to go for a byte.
   private let classes: (train: [UInt8], test: [UInt8])
-  /// The records of every split: indices into the training files taken together, or into the test file.
-  private let records: [Split: [Int]]
+  /// Which training records serve which split.
+  private let parts: HoldOut
 
   /// Reads and checks the files; `holdout` is the number of images for ``HoldOut``.
   ///
@@ -39,14 +39,17 @@ struct CIFARImages: Sendable {
       }
     }
     self.classes = (train.flatMap(classes), classes(test))
-    let parts = HoldOut(holdout, of: layout.train.reduce(0) { $0 + $1.records })
-    records = [
-      .train: parts.train, .validation: parts.validation, .calibration: parts.calibration,
-      .test: Array(0..<layout.test.records),
-    ]
+    parts = HoldOut(holdout, of: layout.train.reduce(0) { $0 + $1.records })
   }
 
-  func count(of split: Split) -> Int { records[split]?.count ?? 0 }
+  func count(of split: Split) -> Int {
+    switch split {
+    case .train: parts.train.count
+    case .validation: parts.validation.count
+    case .calibration: parts.calibration.count
+    case .test: layout.test.records
+    }
+  }
 
   func label(of index: Int, in split: Split) -> Int {
     let record = record(of: index, in: split)
@@ -59,9 +62,14 @@ struct CIFARImages: Sendable {
     file.copyBytes(to: pixels, from: first..<first + CIFARLayout.pixels)
   }
 
+  /// Which of the training files' records a sample is, taken together, or of the test file's.
   private func record(of index: Int, in split: Split) -> Int {
-    guard let record = records[split]?[index] else { preconditionFailure("a CIFAR data set has every split") }
-    return record
+    switch split {
+    case .train: parts.train[index]
+    case .validation: parts.validation[index]
+    case .calibration: parts.calibration[index]
+    case .test: index
+    }
   }
 
   private func place(of index: Int, in split: Split) -> (file: Data, start: Int) {
