@@ -13,7 +13,7 @@ struct AutoAugmentCIFAR10: Transform {
   static func quirks(of settings: Settings) -> [Quirk] {
     [
       Quirk(
-        "pictures are turned counter-clockwise alone, as in the port that DFS's code trains with; the article turns them both ways"
+        "pictures are only turned counter-clockwise, as in the port that DFS's code trains with; the article turns them both ways"
       )
     ]
   }

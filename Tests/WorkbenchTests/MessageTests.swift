@@ -288,8 +288,8 @@ import Testing
               what comes in from outside is grey, as in DFS's code; most programs have
               black, 0
           data.transforms.autoaugment-cifar10
-              pictures are turned counter-clockwise alone, as in the port that DFS's
-              code trains with; the article turns them both ways
+              pictures are only turned counter-clockwise, as in the port that DFS's code
+              trains with; the article turns them both ways
           data.transforms.cutout.fill: [0]
               squares are cut out before pixels are normalised, as in DFS's code, so
               that a network sees them darker than the mean and not as 0; a fill of the
