@@ -11,8 +11,7 @@ struct FeatureGate {
   }
 
   func callAsFunction(_ x: Tensor, _ mode: Mode) throws -> Tensor {
-    let inner = try normalization(convolution(x, mode), mode)
-    try inner.rectify()
+    let inner = try normalization(convolution(x, mode), mode, rectifying: true)
     return try inner.upsampledBilinearly(by: 2).sigmoid()
   }
 }

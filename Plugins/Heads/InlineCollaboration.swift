@@ -17,6 +17,6 @@ struct InlineCollaboration {
 
   /// Maps scores `[N, classes]` to features `[N, channels]`, with no element below zero.
   func callAsFunction(_ logits: Tensor, _ mode: Mode) throws -> Tensor {
-    try normalization(linear(logits), mode).relu()
+    try normalization(linear(logits), mode, rectifying: true)
   }
 }

@@ -1,7 +1,6 @@
 #include "tensor.h"
 
 #include <ATen/ops/avg_pool2d.h>
-#include <ATen/ops/batch_norm.h>
 #include <ATen/ops/conv2d.h>
 #include <ATen/ops/cross_entropy_loss.h>
 #include <ATen/ops/layer_norm.h>
@@ -24,13 +23,6 @@ ct_tensor ct_linear(ct_tensor x, ct_tensor weight, ct_tensor bias) {
 ct_tensor ct_conv2d(ct_tensor x, ct_tensor weight, ct_tensor bias, int64_t stride, int64_t padding, int64_t groups) {
   return make([&] {
     return at::conv2d(x->tensor, weight->tensor, ct::optional(bias), {stride, stride}, {padding, padding}, {1, 1}, groups);
-  });
-}
-ct_tensor ct_batch_norm(ct_tensor x, ct_tensor weight, ct_tensor bias, ct_tensor mean, ct_tensor variance, bool training,
-                        double momentum, double epsilon) {
-  return make([&] {
-    return at::batch_norm(x->tensor, ct::optional(weight), ct::optional(bias), ct::optional(mean), ct::optional(variance),
-                          training, momentum, epsilon, /*cudnn_enabled=*/true);
   });
 }
 ct_tensor ct_layer_norm(ct_tensor x, ct_tensor weight, ct_tensor bias, double epsilon) {

@@ -19,11 +19,13 @@ public struct BatchNormalization {
 
   /// Normalizes `[N, C, H, W]`: in training by the batch's statistics, which move the running ones unless the mode keeps
   /// them, else by those.
-  public func callAsFunction(_ x: Tensor, _ mode: Mode) throws -> Tensor {
+  ///
+  /// With `rectifying`, zero takes the place of what is below it.
+  public func callAsFunction(_ x: Tensor, _ mode: Mode, rectifying: Bool = false) throws -> Tensor {
     try x.batchNormalized(
       weight: weight.value, bias: bias.value, runningMean: runningMean.value, runningVariance: runningVariance.value,
       training: mode.isTraining, momentum: mode.movesStatistics ? 0.1 : 0,
-      epsilon: Self.epsilon)
+      epsilon: Self.epsilon, rectifying: rectifying)
   }
 
   /// One convolution that computes what `convolution` and then this normalization by running statistics do.

@@ -34,9 +34,6 @@ public struct NormalizedConvolution {
       let folded = try frozen.convolution(of: convolution.weight) { try normalization.folded(into: convolution) }
       return try folded(x, rectifying: rectifying)
     }
-    let normalized = try normalization(convolution(x), mode)
-    // In place: the backward pass of batch normalization reads its input, not its result.
-    if rectifying { try normalized.rectify() }
-    return normalized
+    return try normalization(convolution(x), mode, rectifying: rectifying)
   }
 }

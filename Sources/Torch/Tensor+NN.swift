@@ -35,21 +35,25 @@ extension Tensor {
     return output
   }
 
-  /// Batch normalization of `[N, C, ...]` per channel.
+  /// Batch normalization of `[N, C, ...]` per channel, with zero in place of what is below it if that is asked for.
   ///
   /// In training the batch's own statistics normalize (biased variance) and the running ones move towards them by `momentum`
   /// (unbiased variance), in place; otherwise the running ones normalize.
   public func batchNormalized(
     weight: Tensor, bias: Tensor, runningMean: Tensor, runningVariance: Tensor, training: Bool, momentum: Double = 0.1,
-    epsilon: Double = 1e-5
+    epsilon: Double = 1e-5, rectifying: Bool = false
   ) throws(TorchError) -> Tensor {
-    try call(
+    let normalized = try call(
       "batchNormalized", self, weight, bias, runningMean, runningVariance,
       as: training ? nil : .batchNormalization(epsilon: epsilon)
     ) {
       ct_batch_norm(
-        handle, weight.handle, bias.handle, runningMean.handle, runningVariance.handle, training, momentum, epsilon)
+        handle, weight.handle, bias.handle, runningMean.handle, runningVariance.handle, training, momentum, epsilon,
+        training && rectifying)
     }
+    guard rectifying else { return normalized }
+    if training { OperationTrace.current?.recordActivation(of: normalized) } else { try normalized.rectify() }
+    return normalized
   }
 
   /// Layer normalization of `[.., D]` over the last dimension, with `weight` and `bias` `[D]`.

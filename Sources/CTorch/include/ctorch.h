@@ -89,12 +89,15 @@ int ct_is_finite(ct_tensor a, bool *out);
 /// An undefined (NULL) part counts as zero.
 int ct_gram(const ct_tensor *parts, int64_t count, int64_t parts_each, double *out);
 
+/* normalization.cpp */
+/// With `rectify`, zero takes the place of what is below it. In training, `mean` and `variance` move.
+ct_tensor ct_batch_norm(ct_tensor x, ct_tensor weight, ct_tensor bias, ct_tensor mean, ct_tensor variance, bool training,
+                        double momentum, double epsilon, bool rectify);
+
 /* nn.cpp */
 ct_tensor ct_matmul(ct_tensor a, ct_tensor b);
 ct_tensor ct_linear(ct_tensor x, ct_tensor weight, ct_tensor bias);
 ct_tensor ct_conv2d(ct_tensor x, ct_tensor weight, ct_tensor bias, int64_t stride, int64_t padding, int64_t groups);
-ct_tensor ct_batch_norm(ct_tensor x, ct_tensor weight, ct_tensor bias, ct_tensor mean, ct_tensor variance, bool training,
-                        double momentum, double epsilon);
 /// Over the last dimension, which `weight` and `bias` have as their only one.
 ct_tensor ct_layer_norm(ct_tensor x, ct_tensor weight, ct_tensor bias, double epsilon);
 /// `softmax(query key^T / sqrt(depth)) value` of `[N, heads, positions, depth]`.
