@@ -19,6 +19,7 @@ struct TwoStages: GradientStrategy {
   static let name = "imta"
   static let summary = "gradient equilibrium, then heads taught by the last exit (IMTA, ICCV 2019)"
   static let roles: StrategyRoles = [.branch, .losses, .phases]
+  static let publishedScale = UpdateScale.mean
 
   static let firstStage = Setting(
     "first-stage", default: 0.5, in: 0...1, "share of the epochs that train the whole network")

@@ -12,6 +12,7 @@ protocol FusingStrategy: GradientStrategy {
 
 extension FusingStrategy {
   static var roles: StrategyRoles { [.combination, .phases] }
+  static var publishedScale: UpdateScale { .own }
   static var settings: [any AnySetting] { FusionSettings.all }
 
   func apartStepEnded(_ training: ApartTraining, in context: StepContext) throws {}

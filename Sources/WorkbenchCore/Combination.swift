@@ -155,7 +155,7 @@ extension Combination {
       throw section.problem(
         CombinationSection.smoothing, "\(subject) chooses no weights that 'smoothing' could smooth")
     }
-    if section.every > 1 { try checkEvery(need, subject, isPlain: rule == nil) }
+    if section.every > 1 { try checkEvery(rule, need, subject) }
     if section.scale != .asPublished { try checkScale(need, subject, members) }
   }
 
@@ -185,9 +185,14 @@ extension Combination {
     }
   }
 
-  private func checkEvery(_ need: GradientNeed, _ subject: String, isPlain: Bool) throws {
-    guard !isPlain, need.hasWeights else {
+  private func checkEvery(_ rule: (any GradientStrategy)?, _ need: GradientNeed, _ subject: String) throws {
+    guard let rule, need.hasWeights else {
       throw section.problem(CombinationSection.every, "\(subject) chooses no weights that 'every' could hold")
+    }
+    guard !rule.filledRoles.contains(.phases) else {
+      throw section.problem(
+        CombinationSection.every,
+        "\(subject) also decides the passes of an epoch and takes part in each of their steps")
     }
     guard need != .gram(.stage) else {
       throw section.problem(

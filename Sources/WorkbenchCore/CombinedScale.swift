@@ -7,13 +7,15 @@ public struct CombinedScale: CustomStringConvertible {
   private let owner: String
   private let wanted: CombinationSection.Scale
 
-  /// The scale is that of the strategy that combines gradients; without one, that of an edit between blocks and exits; without
-  /// that, a sum.
+  /// The scale of what recipe and strategies say.
+  ///
+  /// It is that of the strategy that combines gradients, and of an edit between blocks and exits that scales them; where both
+  /// make the update shorter, it has a length of its own.
   public init(of strategies: [any GradientStrategy.Type], _ combination: CombinationSection) {
-    let owner =
-      strategies.first { $0.roles.contains(.combination) } ?? strategies.first { $0.publishedScale != .sum }
-      ?? strategies.first
-    (published, self.owner) = (owner?.publishedScale ?? .sum, owner?.name ?? "")
+    let scaling = strategies.filter { $0.publishedScale != .sum }
+    let owners = strategies.filter { $0.roles.contains(.combination) || $0.publishedScale != .sum }
+    published = scaling.count > 1 ? .own : (scaling.first.map { $0.publishedScale } ?? .sum)
+    owner = (owners.isEmpty ? Array(strategies.prefix(1)) : owners).map { $0.name }.joined(separator: " and ")
     wanted = combination.scale
   }
 

@@ -80,9 +80,9 @@ public struct StrategyList: GradientStrategy, StrategyComposition {
   /// As many as the member needs that needs most.
   public var extraBatches: Int { members.map(\.extraBatches).max() ?? 0 }
 
-  /// Gives all members the trial.
+  /// Gives the trial to all members that take part: a rule whose weights are held has nothing to learn from it.
   public mutating func stepBegan(_ trial: StepTrial, in context: inout StepContext) throws {
-    for index in members.indices { try members[index].stepBegan(trial, in: &context) }
+    for index in members.indices where index != resting { try members[index].stepBegan(trial, in: &context) }
   }
 
   /// Asks the owner of what exits see.

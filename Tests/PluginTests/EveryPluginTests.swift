@@ -1,3 +1,4 @@
+import Foundation
 import LinkedPlugins
 import Testing
 import WorkbenchCore
@@ -28,6 +29,20 @@ private let linked = try? Registry(linkedPlugins)
     for entry in try #require(linked).catalog.entries(of: kind) {
       #expect(ComponentLaws.violations(of: entry) == [], "\(entry.name)")
     }
+  }
+
+  @Test func `the page about fair comparisons has every strategy beside its scale`() throws {
+    let place = URL(filePath: #filePath).appending(path: "../../../docs/fair-comparisons.md").standardizedFileURL
+    let page = try String(contentsOf: place, encoding: .utf8)
+    let rows = page.matches(of: /(?m)^\| (sum|mean|own)[^|]*\|[^|]*\|(.*)\|$/)
+    var documented: [String: String] = [:]
+    for row in rows {
+      for name in row.2.matches(of: /`([a-z-]+)`/) { documented[String(name.1)] = String(row.1) }
+    }
+    let strategies = try #require(linked).strategies
+    let declared = Dictionary(
+      uniqueKeysWithValues: strategies.names.map { ($0, strategies[$0]?.publishedScale.rawValue ?? "none") })
+    #expect(documented == declared)
   }
 
   @Test(arguments: linked?.backbones.names ?? [])

@@ -69,6 +69,35 @@ import WorkbenchTesting
     #expect(weights == [[1, 2], [1, 2], [1, 2], [3, 4]])
   }
 
+  /// Learns its weights in trials, and counts them.
+  private struct LearningRule: GradientStrategy {
+    static let name = "learning"
+    static let summary = "counts trials"
+    static let roles = StrategyRoles.combination
+
+    let need = GradientNeed.gram(.backbone)
+    var trials = 0.0
+
+    init() {}
+    init(_ settings: Settings) {}
+
+    mutating func stepBegan(_ trial: StepTrial, in context: inout StepContext) { trials += 1 }
+    func weights(of gram: GramMatrix, losses: [Double], in context: inout StepContext) -> [Double] { [1, 1, 1] }
+    func state() -> StrategyState { StrategyState(numbers: ["trials": [trials]]) }
+    mutating func restore(_ state: StrategyState) throws { trials = try state.numbers("trials", count: 1)[0] }
+  }
+
+  @Test func `a rule whose weights are held tries nothing out`() throws {
+    let tiny = try TinyNetwork()
+    var strategy = try list(LearningRule(), ["every": "3"])
+    var trials: [[Double]?] = []
+    for step in 0..<4 {
+      _ = try tiny.train(with: &strategy, step: step)
+      trials.append(try strategy.state().numbers["0.learning.trials"])
+    }
+    #expect(trials == [[1], [1], [1], [2]])
+  }
+
   // MARK: - Smoothing, scale, unit rows
 
   @Test func `weights are mixed with those before`() throws {
@@ -118,6 +147,16 @@ import WorkbenchTesting
 
   // MARK: - Refusals
 
+  /// Weighs losses, and says what the passes of an epoch are.
+  private struct PassingRule: GradientStrategy {
+    static let name = "passing"
+    static let summary = "decides twice"
+    static let roles: StrategyRoles = [.combination, .phases]
+
+    init() {}
+    init(_ settings: Settings) {}
+  }
+
   private func message(_ members: [any GradientStrategy], _ keys: [String: String]) throws -> String {
     let tiny = try TinyNetwork()
     let error = try #require(throws: RecipeError.self) {
@@ -138,6 +177,9 @@ import WorkbenchTesting
     #expect(
       try message([SummedRows(.stage)], ["every": "2"])
         == "strategy 'summed-rows' chooses no weights that 'every' could hold")
+    #expect(
+      try message([PassingRule()], ["every": "2"])
+        == "strategy 'passing' also decides the passes of an epoch and takes part in each of their steps")
     #expect(
       try message([WeightedGradients([1, 1, 1], .stage)], ["every": "2"])
         == "weights that differ from stage to stage cannot be applied in one backward pass; use 'scope: backbone'")
@@ -162,7 +204,11 @@ import WorkbenchTesting
     #expect(try scale([SummedRows.self]) == "like a sum of the exits' gradients (summed-rows, as published)")
     #expect(try scale([Equilibrium.self]) == "like a mean of the exits' gradients (equilibrium, as published)")
     #expect(
-      try scale([Equilibrium.self, Scripted.self], ["scale": "sum"])
+      try scale([Scripted.self], ["scale": "sum"])
         == "like a sum of the exits' gradients (combination.scale; scripted as published: of its own)")
+    #expect(
+      try scale([Equilibrium.self, SummedRows.self])
+        == "like a mean of the exits' gradients (equilibrium and summed-rows, as published)")
+    #expect(try scale([Equilibrium.self, Scripted.self]) == "of its own (equilibrium and scripted, as published)")
   }
 }
