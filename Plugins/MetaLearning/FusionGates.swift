@@ -29,13 +29,10 @@ struct FusionGates {
   /// Gates for copies of a parameter, which begin at `initial`.
   init(copies: Int, of parameter: Tensor, grain: Grain, initial: Double, epsilon: Double) throws {
     let shape = grain.shape(of: parameter.shape)
-    func filled(_ value: Double) throws -> Tensor {
-      try Tensor.full(shape, value, type: parameter.type, on: parameter.device)
+    gates = try (0..<copies).map { _ in
+      try Tensor.full(shape, initial, type: parameter.type, on: parameter.device)
     }
-    gates = try (0..<copies).map { _ in try filled(initial) }
-    moments = try (0..<copies).map { _ in
-      AdamMoments(mean: try filled(0), square: try filled(0), steps: try Tensor.zeros([], on: parameter.device))
-    }
+    moments = try gates.map { try AdamMoments(of: $0) }
     self.epsilon = epsilon
   }
 
@@ -104,9 +101,7 @@ struct FusionGates {
     var tensors: [String: Tensor] = [:]
     for (index, gate) in gates.enumerated() {
       tensors["\(index)"] = gate
-      tensors["\(index).mean"] = moments[index].mean
-      tensors["\(index).square"] = moments[index].square
-      tensors["\(index).steps"] = moments[index].steps
+      tensors.merge(moments[index].entries(under: "\(index)")) { $1 }
     }
     return tensors
   }

@@ -18,25 +18,24 @@ struct FusionSettings {
 
   /// Of the released code, for seven exits.
   private static let publishedAuxiliary = [0.1, 0.1, 0.06, 0.06, 0.075, 0.09, 0.1]
-  private static let publishedTau = [0.15, 0.3, 0.45, 0.6, 0.75, 0.9]
 
   let keptGates: Double
   private let settings: Settings
   private let auxiliary: [Double]
-  private let tau: [Double]
+  private let ramp: ExitRamp
 
   init(_ settings: Settings) {
     self.settings = settings
     keptGates = settings[Self.keptGates]
     auxiliary = settings[Self.auxiliary].isEmpty ? Self.publishedAuxiliary : settings[Self.auxiliary]
-    tau = settings[Self.tau].isEmpty ? Self.publishedTau : settings[Self.tau]
+    ramp = ExitRamp(tau: settings[Self.tau])
   }
 
   /// - Throws: ``RecipeError`` where a list does not fit the network.
   func check(_ topology: Topology) throws {
     let exits = topology.exits.count
     try check(Self.auxiliary, auxiliary.count, against: exits, "exits")
-    try check(Self.tau, tau.count, against: exits - 1, "early exits")
+    try check(Self.tau, ramp.tau.count, against: exits - 1, "early exits")
   }
 
   private func check(_ setting: Setting<[Double]>, _ found: Int, against expected: Int, _ things: String) throws {
@@ -52,10 +51,7 @@ struct FusionSettings {
 
   /// The weights of the losses in the phase of this step.
   func weights(of exits: Int, in context: StepContext) -> [Double] {
-    guard context.phase < exits else {
-      let progress = Double(context.epoch) / Double(context.epochs)
-      return tau.prefix(exits - 1).map { min($0, 0.01 + progress * $0) } + [1]
-    }
+    guard context.phase < exits else { return ramp.weights(of: exits, in: context) }
     return auxiliary.prefix(exits).enumerated().map { $0 == context.phase ? 1 : $1 }
   }
 

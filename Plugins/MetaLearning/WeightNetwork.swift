@@ -13,12 +13,7 @@ struct WeightNetwork {
   init(_ parameters: [Tensor]) throws {
     self.parameters = parameters
     for parameter in parameters { try parameter.setRequiresGradient() }
-    moments = try parameters.map {
-      let value = try $0.detached()
-      return AdamMoments(
-        mean: try value.filled(with: 0), square: try value.filled(with: 0),
-        steps: try Tensor.zeros([], on: value.device))
-    }
+    moments = try parameters.map { try AdamMoments(of: $0) }
   }
 
   /// A network that begins as PyTorch's linear layers do: uniformly between plus and minus one over the root of the inputs.
@@ -57,28 +52,25 @@ struct WeightNetwork {
     var tensors: [String: Tensor] = [:]
     for (index, name) in Self.names.enumerated() {
       tensors[name] = parameters[index]
-      tensors["\(name).mean"] = moments[index].mean
-      tensors["\(name).square"] = moments[index].square
-      tensors["\(name).steps"] = moments[index].steps
+      tensors.merge(moments[index].entries(under: name)) { $1 }
     }
     return tensors
   }
 
   /// The network that ``tensors`` were of, on a device.
   init(restoring saved: [String: Tensor], exits: Int, on device: Device) throws {
-    func entry(_ name: String) throws -> Tensor {
-      guard let tensor = saved[name] else { throw ModelError("the saved state of strategy 'wpn' has no '\(name)'") }
-      return try tensor.moved(to: device)
-    }
-    try self.init(Self.names.map { try entry($0).copied() })
+    func missing(_ name: String) -> ModelError { ModelError("the saved state of strategy 'wpn' has no '\(name)'") }
+    try self.init(
+      Self.names.map { name in
+        guard let tensor = saved[name] else { throw missing(name) }
+        return try tensor.moved(to: device).copied()
+      })
     guard parameters[3].shape == [exits] else {
       throw ModelError(
         "the saved state of strategy 'wpn' is of \(parameters[3].shape) exits; this network has \(exits)")
     }
     for (index, name) in Self.names.enumerated() {
-      try moments[index].mean.assign(entry("\(name).mean"))
-      try moments[index].square.assign(entry("\(name).square"))
-      try moments[index].steps.assign(entry("\(name).steps"))
+      guard try moments[index].restore(saved, under: name) else { throw missing("\(name).mean") }
     }
   }
 }

@@ -46,31 +46,20 @@ struct AdaptiveMoments {
 
   private mutating func moments(of parameter: Parameter) throws -> AdamMoments {
     if let known = moments[parameter.name] { return known }
-    let value = try parameter.value.detached()
-    let made = AdamMoments(
-      mean: try value.filled(with: 0), square: try value.filled(with: 0), steps: try Tensor.zeros([], on: value.device))
+    let made = try AdamMoments(of: parameter.value)
     moments[parameter.name] = made
     return made
   }
 
   func state() -> [String: Tensor] {
-    moments.reduce(into: [:]) { state, entry in
-      state["\(entry.key).mean"] = entry.value.mean
-      state["\(entry.key).square"] = entry.value.square
-      state["\(entry.key).steps"] = entry.value.steps
-    }
+    moments.reduce(into: [:]) { state, entry in state.merge(entry.value.entries(under: entry.key)) { $1 } }
   }
 
   mutating func restore(_ state: [String: Tensor]) throws {
     moments = [:]
     for parameter in parameters {
-      guard let mean = state["\(parameter.name).mean"], let square = state["\(parameter.name).square"],
-        let steps = state["\(parameter.name).steps"]
-      else { continue }
-      let moments = try moments(of: parameter)
-      try moments.mean.assign(mean)
-      try moments.square.assign(square)
-      try moments.steps.assign(steps)
+      let found = try AdamMoments(of: parameter.value)
+      if try found.restore(state, under: parameter.name) { moments[parameter.name] = found }
     }
   }
 }

@@ -36,6 +36,31 @@ public struct AdamMoments {
   public init(mean: Tensor, square: Tensor, steps: Tensor) {
     (self.mean, self.square, self.steps) = (mean, square, steps)
   }
+
+  /// Zeros, before the first step of a parameter.
+  public init(of parameter: Tensor) throws(TorchError) {
+    let value = try parameter.detached()
+    self.init(
+      mean: try value.filled(with: 0), square: try value.filled(with: 0), steps: try Tensor.zeros([], on: value.device))
+  }
+
+  /// The three as entries of a checkpoint: `name.mean`, `name.square`, `name.steps`.
+  public func entries(under name: String) -> [String: Tensor] {
+    ["\(name).mean": mean, "\(name).square": square, "\(name).steps": steps]
+  }
+
+  /// Takes over what ``entries(under:)`` held.
+  ///
+  /// - Returns: whether all three were there; if not, nothing has changed.
+  public func restore(_ entries: [String: Tensor], under name: String) throws(TorchError) -> Bool {
+    guard let mean = entries["\(name).mean"], let square = entries["\(name).square"],
+      let steps = entries["\(name).steps"]
+    else { return false }
+    try self.mean.assign(mean)
+    try self.square.assign(square)
+    try self.steps.assign(steps)
+    return true
+  }
 }
 
 /// One step of Adam (Kingma and Ba, ICLR 2015) on every parameter, in place.

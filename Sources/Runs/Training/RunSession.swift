@@ -146,54 +146,6 @@ package struct RunSession {
   }
 }
 
-/// The weights of a checkpoint of a run: `RUN`, `RUN:best`, `RUN:last` or `RUN:step-00001130`.
-package struct RunWeights {
-  package let directory: RunDirectory
-  let checkpoint: Checkpoint
-  /// As a user names it.
-  package let name: String
-  package let epoch: Int
-
-  /// - Throws: ``CheckpointNotFound``; ``CheckpointDamaged``.
-  package init(of directory: RunDirectory, _ which: String) throws {
-    let path = directory.checkpoints + "/" + which
-    let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-    let isName = which == "best" || which == "last" || which.hasPrefix("step-")
-    guard isName, !which.contains("/"), FileManager.default.fileExists(atPath: target) else {
-      let links = ["best", "last"].filter { FileManager.default.fileExists(atPath: "\(directory.checkpoints)/\($0)") }
-      let known = links + Checkpoint.all(in: directory.checkpoints).map(\.name)
-      throw CheckpointNotFound(id: directory.id, name: which, known: known)
-    }
-    checkpoint = Checkpoint(path: target)
-    try checkpoint.verify()
-    epoch = try checkpoint.readEpoch()
-    (self.directory, name) = (directory, "\(directory.id):\(checkpoint.name)")
-  }
-
-  /// The checkpoints of a run that are whole, oldest first.
-  package static func kept(of directory: RunDirectory) throws -> [RunWeights] {
-    try Checkpoint.all(in: directory.checkpoints).reversed().map { try RunWeights(of: directory, $0.name) }
-  }
-
-  /// The name of the checkpoint's folder.
-  package var checkpointName: String { checkpoint.name }
-
-  package func load(into network: Network) throws { try checkpoint.restoreWeights(network) }
-}
-
-/// A checkpoint that a run does not have.
-package struct CheckpointNotFound: Error, CustomStringConvertible, Equatable {
-  package let id: String
-  package let name: String
-  /// The links and checkpoints that it has, latest first.
-  package let known: [String]
-
-  package var description: String {
-    "\(id) has no checkpoint '\(name)'\n  "
-      + (known.isEmpty ? "it has none yet" : "it has \(known.joined(separator: ", "))")
-  }
-}
-
 /// A run that has nothing left to do.
 package struct AlreadyFinished: Error, CustomStringConvertible, Equatable {
   package let id: String
@@ -203,7 +155,7 @@ package struct AlreadyFinished: Error, CustomStringConvertible, Equatable {
 
 extension RunDirectory {
   /// The program that began the run: `workbench 0.1.0 (commit 1234567), which began the run`.
-  fileprivate var writer: String {
+  var writer: String {
     guard let environment = try? readEnvironment() else { return "the workbench that began the run" }
     let commit = environment.commit.map { " (commit \($0.prefix(7)))" } ?? ""
     return "workbench \(environment.workbench)\(commit), which began the run"
@@ -219,49 +171,5 @@ package struct RunOfOtherVersion: Error, CustomStringConvertible {
 
   package var description: String {
     "\(cause)\n\n  recipe.resolved.yaml was right when it was written: go on with \(writer), or mend what is said above"
-  }
-}
-
-/// A run that began and could not go on.
-package struct RunFailed: Error, CustomStringConvertible {
-  package let directory: RunDirectory
-  package let cause: any Error
-
-  package var description: String {
-    let place = (cause as? TorchError)?.place.map { "\($0): " } ?? ""
-    return "\(directory.id) failed: \(place)\(cause)\n  \(remedy)"
-  }
-
-  private var remedy: String {
-    let last = Checkpoint.all(in: directory.checkpoints).first.map { "the last good checkpoint is \($0.name)" }
-    let state = last ?? "there is no checkpoint yet"
-    switch cause {
-    case let missing as NoCheckpoint: return "begin anew from there: workbench run RECIPE --from \(missing.parent)"
-    case is CheckpointOfOtherVersion:
-      return "go on with \(directory.writer), or begin anew from its weights: "
-        + "workbench run RECIPE --from \(directory.argument)"
-    case is NonFiniteLoss, is NonFiniteGradient, is NonFiniteWeights:
-      return "\(state)\n  choose a smaller optimizer.learning-rate, or limit the gradients with train.clip-norm"
-    default: return "\(state)\n  once that is mended, go on with: workbench resume \(directory.argument)"
-    }
-  }
-}
-
-/// `failure.json`: why a run failed.
-private struct FailureReport: Codable {
-  var error: String
-  /// Counted from 1, for a loss that is not finite.
-  var exit: Int?
-  var step: Int?
-  var epoch: Int?
-  var losses: [Double]?
-
-  init(_ error: any Error) {
-    self.error = "\(error)"
-    if let loss = error as? NonFiniteLoss {
-      (exit, step, epoch, losses) = (loss.exit + 1, loss.step + 1, loss.epoch + 1, loss.losses)
-    }
-    if let gradient = error as? NonFiniteGradient { (step, epoch) = (gradient.step + 1, gradient.epoch + 1) }
-    if let weights = error as? NonFiniteWeights { (step, epoch) = (weights.step + 1, weights.epoch + 1) }
   }
 }

@@ -170,7 +170,7 @@ package final class Trainer {
     observer.stepEnded(
       StepReport(
         epoch: state.epoch, stepInEpoch: state.stepInEpoch, stepsPerEpoch: phases.count * steps,
-        waitingShare: state.sums.seconds.data / max(state.sums.seconds.total, .leastNonzeroMagnitude)))
+        waitingShare: state.sums.waitingShare))
   }
 
   /// Writes what the steps of one of several phases came to.
@@ -204,63 +204,79 @@ package final class Trainer {
   private func closeEpoch(
     since begun: ContinuousClock.Instant, _ processor: ProcessorStopwatch, stepsPerPhase: Int
   ) throws -> Bool {
-    let clock = ContinuousClock()
-    var processor = processor
     var validation: ExitAccuracy?
-    if experiment.dataset.count(of: .validation) > 0 {
-      let evaluator = Evaluator(experiment)
-      guard let logits = try evaluator.logits(on: .validation, isInterrupted: { interrupts.interruption != nil }) else {
-        return false
-      }
-      let accuracy = try ExitAccuracy(of: logits)
-      if let exit = accuracy.loss.firstIndex(where: { !$0.isFinite }) {
-        throw NonFiniteLoss(
-          exit: exit, step: state.step - 1, epoch: state.epoch, losses: accuracy.loss, isOfValidation: true)
-      }
-      validation = accuracy
-    }
+    guard try validate(&validation) else { return false }
     try experiment.strategy.epochEnded(
       EpochSummary(epoch: state.epoch, epochs: recipe.train.epochs, losses: state.sums.meanLosses))
 
-    let sums = state.sums
-    let isBest = validation.map { $0.mean > state.best?.accuracy ?? -1 } ?? true
-    let report = EpochReport(
-      epoch: state.epoch + 1, epochs: recipe.train.epochs,
-      learningRate: experiment.optimizer.learningRate
-        * experiment.schedule.factor(
-          at: TrainingProgress(
-            epoch: state.epoch, epochs: recipe.train.epochs, stepInEpoch: max(stepsPerPhase - 1, 0),
-            stepsPerEpoch: stepsPerPhase)),
-      losses: sums.meanLosses, trainingAccuracy: sums.accuracies, validation: validation, isBest: isBest,
-      imagesPerSecond: sums.imagesPerSecond,
-      waitingShare: sums.seconds.data / max(sums.seconds.total, .leastNonzeroMagnitude),
-      seconds: sums.seconds.total + (clock.now - begun).seconds,
-      processorSeconds: sums.processorSeconds.map { $0 + processor.lap() })
-    try metrics.append(lines(of: report, sums: sums))
-
-    let isLast = report.epoch == recipe.train.epochs
+    let report = report(validation, since: begun, processor, stepsPerPhase: stepsPerPhase)
+    try metrics.append(lines(of: report, sums: state.sums))
     // Before the checkpoint closes the epoch: what a killed process had not drawn, the resumed one draws.
     try drawFeatures(after: report.epoch)
     try drawConflict(after: report.epoch)
-    state.epoch += 1
-    state.stepInEpoch = 0
-    state.sums = EpochSums(exits: experiment.network.heads.count)
-    if isBest {
-      state.best = TrainingState.Best(
-        epoch: state.epoch, accuracy: validation?.mean, checkpoint: Checkpoint.name(at: state.step))
-    }
-    state.seconds += report.seconds
-    state.processorSeconds = state.processorSeconds.flatMap { earlier in report.processorSeconds.map { earlier + $0 } }
+    count(report)
     // Without a validation split every epoch counts as the best so far, and is no reason to save.
-    let isImproved = isBest && validation != nil
-    if isImproved || isLast || state.epoch % recipe.record.checkpoints.every == 0 { try save() }
+    let isImproved = report.isBest && validation != nil
+    let isLast = report.epoch == recipe.train.epochs
+    if isImproved || isLast || report.epoch % recipe.record.checkpoints.every == 0 { try save() }
     try MetricsLog.writeTable(directory)
     try writeRecord()
     try log.write(
       "epoch \(report.epoch) ended: loss \(report.losses.reduce(0, +))"
-        + (validation.map { ", mean validation accuracy \($0.mean)" } ?? "") + (isBest ? ", best so far" : ""))
+        + (validation.map { ", mean validation accuracy \($0.mean)" } ?? "") + (report.isBest ? ", best so far" : ""))
     observer.epochEnded(report)
     return true
+  }
+
+  /// Measures the exits on the validation split, if there is one.
+  ///
+  /// - Returns: false when it was asked to stop on the way.
+  /// - Throws: ``NonFiniteLoss``.
+  private func validate(_ validation: inout ExitAccuracy?) throws -> Bool {
+    guard experiment.dataset.count(of: .validation) > 0 else { return true }
+    let evaluator = Evaluator(experiment)
+    guard let logits = try evaluator.logits(on: .validation, isInterrupted: { interrupts.interruption != nil }) else {
+      return false
+    }
+    let accuracy = try ExitAccuracy(of: logits)
+    if let exit = accuracy.loss.firstIndex(where: { !$0.isFinite }) {
+      throw NonFiniteLoss(
+        exit: exit, step: state.step - 1, epoch: state.epoch, losses: accuracy.loss, isOfValidation: true)
+    }
+    validation = accuracy
+    return true
+  }
+
+  /// What the epoch that ends now came to.
+  private func report(
+    _ validation: ExitAccuracy?, since begun: ContinuousClock.Instant, _ processor: ProcessorStopwatch,
+    stepsPerPhase: Int
+  ) -> EpochReport {
+    var processor = processor
+    let sums = state.sums
+    let lastStep = TrainingProgress(
+      epoch: state.epoch, epochs: recipe.train.epochs, stepInEpoch: max(stepsPerPhase - 1, 0),
+      stepsPerEpoch: stepsPerPhase)
+    return EpochReport(
+      epoch: state.epoch + 1, epochs: recipe.train.epochs,
+      learningRate: experiment.optimizer.learningRate * experiment.schedule.factor(at: lastStep),
+      losses: sums.meanLosses, trainingAccuracy: sums.accuracies, validation: validation,
+      isBest: validation.map { $0.mean > state.best?.accuracy ?? -1 } ?? true, imagesPerSecond: sums.imagesPerSecond,
+      waitingShare: sums.waitingShare, seconds: sums.seconds.total + (ContinuousClock().now - begun).seconds,
+      processorSeconds: sums.processorSeconds.map { $0 + processor.lap() })
+  }
+
+  /// Goes on to the next epoch.
+  private func count(_ report: EpochReport) {
+    state.epoch += 1
+    state.stepInEpoch = 0
+    state.sums = EpochSums(exits: experiment.network.heads.count)
+    if report.isBest {
+      state.best = TrainingState.Best(
+        epoch: state.epoch, accuracy: report.validation?.mean, checkpoint: Checkpoint.name(at: state.step))
+    }
+    state.seconds += report.seconds
+    state.processorSeconds = state.processorSeconds.flatMap { earlier in report.processorSeconds.map { earlier + $0 } }
   }
 
   private func lines(of report: EpochReport, sums: EpochSums) -> [Metric] {

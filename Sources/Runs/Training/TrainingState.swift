@@ -71,6 +71,9 @@ struct EpochSums: Codable {
     for outcome in result.telemetry.outcomes { solver.count(outcome.status) }
   }
 
+  /// The share of the time in which training waited for samples.
+  var waitingShare: Double { seconds.data / max(seconds.total, .leastNonzeroMagnitude) }
+
   /// How the solver of a strategy ended, once for every step and scope.
   struct SolverCounts: Codable {
     private(set) var converged = 0

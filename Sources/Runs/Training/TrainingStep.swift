@@ -1,4 +1,3 @@
-import Foundation
 import WorkbenchCore
 
 /// One step of training: forward, losses, gradients, update.
@@ -41,51 +40,87 @@ struct TrainingStep {
   func callAsFunction(
     _ batches: [Batch], at position: Position, measuring level: ConflictLevel? = nil
   ) throws -> Result {
-    let recipe = experiment.recipe
     let batch = batches[0]
-    let phase = experiment.phases(of: position.progress.epoch)[position.phase]
     let rate = experiment.optimizer.learningRate * experiment.schedule.factor(at: position.progress)
+    let mode = Mode.training(seed: experiment.recipe.seed, step: position.step)
     var context = StepContext(
       step: position.step, epoch: position.progress.epoch, epochs: position.progress.epochs, phase: position.phase,
-      learningRate: rate, seed: recipe.seed)
-    var stopwatch = Stopwatch()
+      learningRate: rate, seed: experiment.recipe.seed)
+    var stopwatch = StepStopwatch()
 
-    let mode = Mode.training(seed: recipe.seed, step: position.step)
+    try begin(batches, at: position, mode, in: &context)
+    let secondsOfTrial = stopwatch.lap(\.backward)
+    let pass = try pass(batch, mode, in: &context, measuring: level, &stopwatch)
+    if let exit = pass.losses.firstIndex(where: { !$0.isFinite }) {
+      throw NonFiniteLoss(exit: exit, step: position.step, epoch: position.progress.epoch, losses: pass.losses)
+    }
+    try update(rate: rate, at: position)
+    try end(pass, batch, at: position, mode, in: &context)
+    stopwatch.lap(\.optimizer)
+    let correct = try hits(of: pass.logits, on: batch)
+    stopwatch.lap(\.other)
+
+    var telemetry = context.telemetry
+    telemetry.cost.trial = secondsOfTrial
+    return Result(
+      losses: pass.losses, correct: correct, samples: batch.classes.count, learningRate: rate, telemetry: telemetry,
+      seconds: stopwatch.seconds)
+  }
+
+  // MARK: - The parts of a step
+
+  /// What the step's own pass leaves, besides a gradient at every parameter.
+  private struct Pass {
+    let losses: [Double]
+    /// Those of all exits.
+    let logits: [Tensor]
+    /// The portions that the batch was passed in; nil if it was passed at once.
+    let portions: MicroBatches?
+  }
+
+  /// Tells the strategy that the step begins, and lets it try things out.
+  private func begin(_ batches: [Batch], at position: Position, _ mode: Mode, in context: inout StepContext) throws {
     if position.beginsPhase { try experiment.strategy.phaseBegan(in: &context) }
     let trial = StepTrial(
       of: batches.map { LabelledBatch(images: $0.images, labels: $0.labels) }, network: experiment.network,
       strategy: experiment.strategy, optimizer: experiment.optimizer, mode: mode, in: context)
     try experiment.strategy.stepBegan(trial, in: &context)
-    let secondsOfTrial = stopwatch.lap(\.backward)
+  }
 
-    let portions = try portions(of: batch)
-    let values: [Double]
-    let logits: [Tensor]
-    if let portions {
-      let result = try portions.accumulate(
-        mode, strategy: &experiment.strategy, in: &context, measuring: level)
-      (values, logits) = (result.losses, result.logits)
-    } else {
-      let outputs = try experiment.network(batch.images, mode, strategy: experiment.strategy)
-      let losses = try experiment.strategy.losses(of: outputs, labels: batch.labels, in: &context)
-      stopwatch.lap(\.forward)
-      values = try engine.accumulate(
-        losses, of: outputs, strategy: &experiment.strategy, in: &context, measuring: level)
-      logits = outputs.map(\.logits)
+  /// Passes the batch forward and back.
+  private func pass(
+    _ batch: Batch, _ mode: Mode, in context: inout StepContext, measuring level: ConflictLevel?,
+    _ stopwatch: inout StepStopwatch
+  ) throws -> Pass {
+    defer { stopwatch.lap(\.backward, without: context.telemetry.cost.measurement) }
+    if let portions = try portions(of: batch) {
+      let result = try portions.accumulate(mode, strategy: &experiment.strategy, in: &context, measuring: level)
+      return Pass(losses: result.losses, logits: result.logits, portions: portions)
     }
-    if let exit = values.firstIndex(where: { !$0.isFinite }) {
-      throw NonFiniteLoss(exit: exit, step: position.step, epoch: position.progress.epoch, losses: values)
-    }
-    stopwatch.lap(\.backward, without: context.telemetry.cost.measurement)
+    let outputs = try experiment.network(batch.images, mode, strategy: experiment.strategy)
+    let losses = try experiment.strategy.losses(of: outputs, labels: batch.labels, in: &context)
+    stopwatch.lap(\.forward)
+    let values = try engine.accumulate(
+      losses, of: outputs, strategy: &experiment.strategy, in: &context, measuring: level)
+    return Pass(losses: values, logits: outputs.map(\.logits), portions: nil)
+  }
 
+  /// Moves the weights that the phase trains.
+  private func update(rate: Double, at position: Position) throws {
+    let phase = experiment.phases(of: position.progress.epoch)[position.phase]
     if phase.trained == .heads { leaveBlocks() }
-    if phase.trained != .nothing {
-      if let limit = recipe.train.clipNorm { try clip(to: limit, at: position) }
-      try experiment.optimizer.step(rate: rate)
-    }
+    guard phase.trained != .nothing else { return }
+    if let limit = experiment.recipe.train.clipNorm { try clip(to: limit, at: position) }
+    try experiment.optimizer.step(rate: rate)
+  }
+
+  /// Tells the strategy what the step came to.
+  private func end(
+    _ pass: Pass, _ batch: Batch, at position: Position, _ mode: Mode, in context: inout StepContext
+  ) throws {
     if experiment.strategy.looksAtLossesAfterStep {
       context.lossesAfterStep =
-        if let portions {
+        if let portions = pass.portions {
           try portions.lossesAgain(mode, strategy: experiment.strategy, in: context)
         } else {
           try experiment.network.lossesAgain(
@@ -95,19 +130,15 @@ struct TrainingStep {
     try experiment.strategy.stepEnded(in: &context)
     if position.endsPhase { try experiment.strategy.phaseEnded(in: &context) }
     try experiment.checkKeys()
-    stopwatch.lap(\.optimizer)
+  }
 
+  /// How many samples every exit got right.
+  private func hits(of logits: [Tensor], on batch: Batch) throws -> [Int] {
     let classes = experiment.dataset.classNames.count
-    let correct = try logits.map { logits in
+    return try logits.map { logits in
       let scores: [Float] = try logits.detached().elements()
       return zip(ExitLogits.predictions(scores, classes: classes), batch.classes).count { $0 == $1 }
     }
-    stopwatch.lap(\.other)
-    var telemetry = context.telemetry
-    telemetry.cost.trial = secondsOfTrial
-    return Result(
-      losses: values, correct: correct, samples: batch.classes.count, learningRate: rate, telemetry: telemetry,
-      seconds: stopwatch.seconds)
   }
 
   /// The batch in portions, where the recipe wants smaller ones than it is.
@@ -129,85 +160,4 @@ struct TrainingStep {
     guard norm.isFinite else { throw NonFiniteGradient(step: position.step, epoch: position.progress.epoch) }
     if norm > limit { for gradient in gradients { try gradient.scale(by: limit / norm) } }
   }
-}
-
-/// Where the time of a step goes, in seconds.
-struct PhaseSeconds: Codable {
-  /// Waiting for the batch.
-  var data = 0.0
-  /// The network and the losses.
-  var forward = 0.0
-  /// Gradients and what the strategy makes of them.
-  var backward = 0.0
-  var optimizer = 0.0
-  /// Counting hits, measuring conflict.
-  var other = 0.0
-
-  var total: Double { data + forward + backward + optimizer + other }
-
-  static func + (a: PhaseSeconds, b: PhaseSeconds) -> PhaseSeconds {
-    PhaseSeconds(
-      data: a.data + b.data, forward: a.forward + b.forward, backward: a.backward + b.backward,
-      optimizer: a.optimizer + b.optimizer, other: a.other + b.other)
-  }
-}
-
-/// Writes laps into the phases of a step.
-private struct Stopwatch {
-  private let clock = ContinuousClock()
-  private var last: ContinuousClock.Instant
-  private(set) var seconds = PhaseSeconds()
-
-  init() { last = clock.now }
-
-  /// Gives the time since the last lap to a phase, without what of it was something else.
-  ///
-  /// - Returns: what the phase got.
-  @discardableResult
-  mutating func lap(_ phase: WritableKeyPath<PhaseSeconds, Double>, without other: Double = 0) -> Double {
-    let now = clock.now
-    let lap = (now - last).seconds - other
-    seconds[keyPath: phase] += lap
-    seconds.other += other
-    last = now
-    return lap
-  }
-}
-
-/// A loss that is infinite or not a number.
-package struct NonFiniteLoss: Error, CustomStringConvertible {
-  /// Counted from 0.
-  package let exit: Int
-  package let step: Int
-  /// Counted from 0.
-  package let epoch: Int
-  /// The losses of all exits.
-  package let losses: [Double]
-  /// Whether it is the mean over the validation split after the step, rather than the loss of the step's batch.
-  package var isOfValidation = false
-
-  package var description: String {
-    func text(_ loss: Double) -> String { loss.isNaN ? "nan" : String(format: "%.4g", loss) }
-    return "the \(isOfValidation ? "validation " : "")loss of exit \(exit + 1) became \(text(losses[exit])) "
-      + "\(isOfValidation ? "after" : "at") step \(step + 1) (epoch \(epoch + 1)); losses of all exits: "
-      + losses.map(text).joined(separator: "  ")
-  }
-}
-
-/// Weights of which some are infinite or not a number.
-package struct NonFiniteWeights: Error, CustomStringConvertible {
-  package let step: Int
-  /// Counted from 0.
-  package let epoch: Int
-
-  package var description: String { "some weights are not finite after step \(step + 1) (epoch \(epoch + 1))" }
-}
-
-/// Gradients whose norm is infinite or not a number.
-package struct NonFiniteGradient: Error, CustomStringConvertible {
-  package let step: Int
-  /// Counted from 0.
-  package let epoch: Int
-
-  package var description: String { "the norm of the gradients is not finite at step \(step + 1) (epoch \(epoch + 1))" }
 }
