@@ -30,9 +30,9 @@ private let linked = try? Registry(linkedPlugins)
       network = try registry.network(
         backbone: ComponentByName(pair.0, Self.trunks[pair.0] ?? [:]), head: ComponentByName(pair.1),
         input: ImageShape(channels: 3, height: 32, width: 32), classes: 5)
-    } catch let refusal as ModelError {
+    } catch let refusal as RecipeError {
       // A head may refuse features, such as a column of tokens, before there is a network.
-      #expect(refusal.description.contains("'\(pair.1)'"))
+      #expect(refusal.problems.contains { $0.message.contains("'\(pair.1)'") })
       return
     }
     var random = RandomStream(seed: 1, purpose: "images")

@@ -16,8 +16,9 @@ import Testing
     for name in names {
       #expect(contents.contains("(\(name).md)"), "docs/strategies/README.md does not link to \(name).md")
       let page = (try? String(contentsOfFile: "\(folder)/\(name).md", encoding: .utf8)) ?? ""
-      #expect(page.hasPrefix("# "), "docs/strategies/\(name).md is missing")
-      let marks = [/- (\*\*)?Cost[.:]/, /- (\*\*)?Helps/, /- (\*\*)?Source[.:]/]
+      #expect(page.hasPrefix("# `\(name)`: "), "docs/strategies/\(name).md is missing")
+      #expect(page.contains("```yaml\nstrategy:"), "docs/strategies/\(name).md shows no recipe")
+      let marks = [/\n- \*\*Cost\.\*\*/, /\n- \*\*Helps when\*\*/, /\n- \*\*Source\.\*\*/]
       for mark in marks { #expect(page.contains(mark), "docs/strategies/\(name).md lacks a line") }
     }
     let pages = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0 != "README.md" }.sorted()

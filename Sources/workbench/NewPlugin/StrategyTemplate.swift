@@ -119,16 +119,20 @@ struct StrategyTemplate {
 
   var page: String {
     """
-    # \(names.type)
+    # `\(names.recipe)`: gradients scaled towards equal lengths
+
+    ```yaml
+    strategy: {name: \(names.recipe), balance: 0.5}
+    ```
 
     Every exit's gradient is scaled towards the mean length before all are added: exit k has the weight (mean of n / n_k)^`balance`,
     with n_k the length of its gradient at the shared parameters. At 0 it is the plain sum, at 1 all gradients count the same.
 
-    - Needs: the inner products of the exits' gradients over the whole backbone.
-    - Scale: like a sum.
-    - Cost: one backward pass for each exit through the blocks it reaches, and the memory of the exits' gradients.
-    - Helps: not measured yet; `workbench run \(names.recipe)` trains with it.
-    - Source: the example that `workbench new` writes.
+    - **Scale.** Like a sum.
+    - **Cost.** One backward pass for each exit, through the blocks that the exit reaches. The gradients of all exits are kept in
+      memory.
+    - **Helps when** has not been measured yet; `workbench run \(names.recipe)` trains with it.
+    - **Source.** The example that `workbench new` writes.
 
     """
   }
