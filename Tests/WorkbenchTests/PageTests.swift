@@ -99,6 +99,7 @@ import Testing
     try running.wait(for: "the page of an epoch") { page().contains("Training, epoch 1 of 2000") }
     #expect(page().contains("<progress max=\"2000\""))
     #expect(page().contains("http-equiv=\"refresh\"") && page().contains("<section id=\"learning\">"))
+    #expect(page().contains("Should it stand still: workbench show ") && page().contains(" --report</p>"))
     running.send(SIGTERM)
     #expect(running.ending().status == 143)
     #expect(!page().contains("http-equiv=\"refresh\"") && page().contains("Paused after epoch"))
