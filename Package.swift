@@ -93,7 +93,7 @@ let package = Package(
     .target(name: "TensorBoard", dependencies: ["Digest", "ProtocolBuffers"]),
     .target(name: "Torch", dependencies: ["CTorch"]),
     .target(name: "Layers", dependencies: ["Torch"]),
-    .target(name: "Recipes", dependencies: ["CYAML"]),
+    .target(name: "Recipes", dependencies: ["CYAML", "Files"]),
     .target(name: "Pictures", dependencies: ["CJPEG", "CPNG"]),
     .target(name: "Charts", dependencies: ["Pictures"]),
     .target(name: "WorkbenchCore", dependencies: ["Layers", "Recipes", "Torch"]),

@@ -34,13 +34,17 @@ package final class SweepSession {
   ///   - observer: who watches.
   ///   - interrupts: what asks the sweep to stop.
   ///   - group: the workers, for a signal that ends everything at once.
-  /// - Throws: ``RunBusy`` when another process carries it out; ``FileError`` for a record that cannot be read.
+  /// - Throws: ``RunBusy`` when another process carries it out; ``FileError`` for a record that cannot be read;
+  ///   `AlreadyFinished` when no member has anything left to do.
   package init(
     _ directory: SweepDirectory, jobs: Int? = nil, command: [String]? = nil, options: [String] = [],
     observer: any SweepObserver, interrupts: Interrupts, group: WorkerGroup
   ) throws {
     lock = try WorkLock(directory)
     var record = try directory.readRecord()
+    guard record.members.contains(where: { SweepMember($0, in: directory).isLeft }) else {
+      throw AlreadyFinished(id: directory.id)
+    }
     record.jobs = jobs ?? record.jobs
     if let command { record.commands.append(command) }
     (record.process, record.host) = (getpid(), ProcessInfo.processInfo.hostName)

@@ -5,10 +5,11 @@ import Runs
 
 struct Clean: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Say what of runs could be freed, and with --yes free it.",
+    abstract: "Show what could be deleted; --yes deletes it.",
     discussion: """
-      Of finished runs that is every checkpoint but the best and the last, of all runs what was damaged or left half-made; with \
-      --failed also whole runs that failed or were lost. Runs with a label, under way, or in a sweep under way are never touched.
+      From finished runs, that is every checkpoint but the best and the last; from all runs, whatever is damaged or half-written; \
+      with --failed, also whole runs that failed or were lost. Runs that have a label, are under way, or belong to a sweep under \
+      way are never touched.
 
         workbench clean
         workbench clean 'dfs-*' --failed --yes
@@ -19,9 +20,9 @@ struct Clean: ParsableCommand {
     completion: .runsAndSweeps)
   var targets: [String] = []
   @OptionGroup var runs: RunsFolder
-  @Flag(help: "Whole runs that failed or were lost, too.")
+  @Flag(help: "Also delete whole runs that failed or were lost.")
   var failed = false
-  @Flag(help: "Remove it.")
+  @Flag(help: "Delete it.")
   var yes = false
   @Flag(help: "Print JSON.")
   var json = false

@@ -7,10 +7,10 @@ import WorkbenchCore
 
 struct Compare: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Set strategies against each other: differences to a baseline over seeds, with how sure they are.",
+    abstract: "Compare strategies: differences from a baseline over seeds, with their confidence intervals.",
     discussion: """
-      Runs whose recipes differ only in the seed are one group. With several seeds, differences have 95 % intervals and a test \
-      paired over seeds; with one seed nothing is claimed, and intervals say what other test images could have shown.
+      Runs whose recipes differ only in the seed form a group. With several seeds, differences come with 95 % intervals and a \
+      test paired over seeds; with one seed nothing is claimed, and intervals cover the choice of test images alone.
 
         workbench compare 'dfs-msdnet-*' --baseline sum
         workbench compare @sweep --format html
@@ -23,17 +23,17 @@ struct Compare: ParsableCommand {
     completion: .runsAndSweeps)
   var targets: [String]
   @OptionGroup var runs: RunsFolder
-  @Option(help: "The group to hold the others against: its name, its strategy, or one of its runs.")
+  @Option(help: "The group to compare the others with: its name, its strategy, or one of its runs.")
   var baseline: String?
-  @Option(help: "How to write it: terminal, markdown, csv, json, latex or html.")
+  @Option(help: "The output format.")
   var format = Format.terminal
   @Flag(help: "The same as --format json.")
   var json = false
-  @Option(help: "Mean MACs at which to look up accuracies, such as 12M,16M.")
+  @Option(help: "Look up accuracies at these mean MACs, such as 12M,16M.")
   var budgets: String?
-  @Option(help: "The accuracy of which to look up the cost, as a share such as 0.75.")
+  @Option(help: "Look up what this accuracy costs, a share such as 0.75.")
   var accuracy: Double?
-  @Option(name: .shortAndLong, help: "The file to write; html writes compare.html beside the runs otherwise.")
+  @Option(name: .shortAndLong, help: "The file to write; with html, compare.html beside the runs by default.")
   var output: String?
 
   func validate() throws {
@@ -54,7 +54,8 @@ struct Compare: ParsableCommand {
       of: read.compactMap { try? $0.get() },
       .init(baseline: baseline, budgets: try costs(), target: accuracy))
     switch json ? .json : format {
-    case .terminal: try write(ComparisonTable(comparison).text)
+    case .terminal:
+      try write(ComparisonTable(comparison, style: output == nil ? Terminal.output : .plain).text)
     case .markdown: try write(ComparisonMarkdown.text(of: comparison))
     case .csv: try write(ComparisonCSV.text(of: comparison))
     case .json: try write(try comparison.json())

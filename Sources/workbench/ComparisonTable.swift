@@ -2,11 +2,12 @@ import Comparison
 import Reports
 import WorkbenchCore
 
-/// A comparison as people read it on a terminal, in at most 80 columns.
+/// A comparison as people read it, in at most 80 columns.
 struct ComparisonTable {
   private let comparison: StrategyComparison
+  private let style: TextStyle
 
-  init(_ comparison: StrategyComparison) { self.comparison = comparison }
+  init(_ comparison: StrategyComparison, style: TextStyle) { (self.comparison, self.style) = (comparison, style) }
 
   var text: String {
     let blocks = [opening] + accuracyBlocks + [earlyBlock, priceBlock, remarks].filter { !$0.isEmpty }
@@ -42,7 +43,7 @@ struct ComparisonTable {
   private func accuracyBlock(_ columns: [AccuracyColumn]) -> [String] {
     var lines = [row("", columns.map(\.name))]
     let costs = columns.map { $0.cost.map { Figures.large(Double($0)) } ?? "" }
-    if costs.contains(where: { !$0.isEmpty }) { lines.append(Terminal.dim(row("MACs", costs))) }
+    if costs.contains(where: { !$0.isEmpty }) { lines.append(style.dim(row("MACs", costs))) }
     let baseline = comparison.groups[0]
     for group in comparison.groups {
       lines.append(heading(group))
@@ -66,7 +67,7 @@ struct ComparisonTable {
       guard intervals.contains(where: { $0 != nil }) else { continue }
       let ofImages = measures.contains { $0?.difference == nil && $0?.images?.difference != nil }
       lines.append(
-        Terminal.dim(
+        style.dim(
           row(ofImages ? "  95 % images" : "  95 %", intervals.map { $0.map { compact($0) } ?? "–" })))
     }
     return lines
@@ -84,7 +85,7 @@ struct ComparisonTable {
 
   private func heading(_ group: ComparedGroup) -> String {
     let facts = " · \(FigureText.seeds(group))" + (group.isBaseline && comparison.groups.count > 1 ? " · baseline" : "")
-    return Terminal.bold(shortened(group.label, to: Self.width - facts.count)) + facts
+    return style.bold(shortened(group.label, to: Self.width - facts.count)) + facts
   }
 
   // MARK: - Leaving early
@@ -169,7 +170,7 @@ struct ComparisonTable {
   private func row(_ name: String, _ cells: [(text: String, width: Int, isBold: Bool)]) -> String {
     let columns = cells.map { cell in
       let padded = cell.text.padded(left: cell.width)
-      return cell.isBold ? Terminal.bold(padded) : padded
+      return cell.isBold ? style.bold(padded) : padded
     }
     let row = name.padded(right: Self.nameWidth) + columns.joined()
     return String(row.reversed().drop { $0 == " " }.reversed())

@@ -6,9 +6,9 @@ import WorkbenchCore
 
 struct Diff: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Say in what two runs or recipes differ: values, code, environment, data, and what they came to.",
+    abstract: "Show how two runs or recipes differ: values, code, environment, data, and results.",
     discussion: """
-      Both are resolved first, so that it does not matter where a value was given.
+      Both are resolved first, so it does not matter where a value was set.
 
         workbench diff k7f2 m9xe
         workbench diff dfs-msdnet sum-msdnet
@@ -18,7 +18,7 @@ struct Diff: ParsableCommand {
     help: "A run (a path, a prefix of its id, a label, @last), or a recipe (a path, or a name in Recipes/).",
     completion: .runsAndRecipes)
   var first: String
-  @Argument(help: "Another one.", completion: .runsAndRecipes)
+  @Argument(help: "The run or recipe to compare it with.", completion: .runsAndRecipes)
   var second: String
   @OptionGroup var runs: RunsFolder
   @Flag(help: "Print JSON.")

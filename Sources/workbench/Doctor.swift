@@ -5,7 +5,7 @@ import WorkbenchCore
 
 struct Doctor: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Say what the workbench runs on, and whether it is ready.")
+    abstract: "Show what the workbench runs on, and whether it is ready.")
 
   @Flag(help: "Print JSON.")
   var json = false

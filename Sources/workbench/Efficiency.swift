@@ -5,41 +5,42 @@ import WorkbenchCore
 
 struct Efficiency: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Time training steps of recipes, or the inference or reading of one, and say where the time goes.",
+    abstract: "Time training steps of recipes, or inference or reading of one, and show where the time goes.",
     discussion: """
-      One recipe is told in detail. Several, or several batch sizes or shares of channels, become a table; the published \
+      One recipe is reported in detail. Several recipes, batch sizes or shares of channels become a table; the published \
       protocol takes 100 steps:
 
-        workbench efficiency paper/vgg7-cifar100-{sum,byot,dfs} --batch-sizes 300,400,500 \
-      --betas 0.1,0.3,0.5,0.7,0.9 --steps 100 --charts efficiency
+        workbench efficiency paper/vgg7-cifar100-{sum,byot,dfs} \\
+          --batch-sizes 300,400,500 --betas 0.1,0.3,0.5,0.7,0.9 \\
+          --steps 100 --charts efficiency
 
-      With --inference, the network with its initial weights answers noise: all exits of every image, or with --leaving a share \
-      of images leaving at each exit. With --reading, training batches are read and transformed, and nothing is trained; \
-      with --decoding, the pictures of a folder are decoded on one thread. With --protocol, answers lines on standard \
-      input (info, go N, solvers K, quit) with JSON, for Benchmarks/.
+      With --inference, the network with its initial weights classifies noise: all exits of every image, or with --leaving a share \
+      of the images leaving at each exit. With --reading, training batches are read and transformed, but nothing is trained; \
+      with --decoding, the pictures of a folder are decoded on one thread. With --protocol, requests on standard input (info, \
+      go N, solvers K, quit) are answered with JSON, for Benchmarks/.
       """)
 
-  @Argument(help: "Recipes, and values that replace those of all of them, such as train.threads=1.")
+  @Argument(help: "Recipes, and values that override those of all of them, such as train.threads=1.")
   var arguments: [String] = []
-  @Option(help: "Steps to time, after some that are not counted.")
+  @Option(help: "Steps to time, after a few that are not counted.")
   var steps = 10
-  @Option(help: "Numbers of images in a step, with commas between them; each recipe's own by default.")
+  @Option(help: "Batch sizes, separated by commas; by default each recipe's own.")
   var batchSizes: NumberList<Int> = NumberList([])
-  @Option(help: "Shares of channels for deeper exits, with commas between them, for recipes that partition features.")
+  @Option(help: "Shares of channels for deeper exits, separated by commas, for recipes that partition features.")
   var betas: NumberList<Double> = NumberList([])
-  @Option(help: "A folder for the figures as CSV and for charts of them, as SVG and PNG.")
+  @Option(help: "A folder to write the figures to, as CSV and as charts (SVG and PNG).")
   var charts: String?
   @Flag(help: "Print the figures as JSON.")
   var json = false
   @Flag(help: "Time inference instead of training.")
   var inference = false
-  @Option(help: "Images that inference is given at once.")
+  @Option(help: "The batch size of inference.")
   var images = 128
-  @Option(help: "The share of those who have come to an exit that leaves there, such as 0.4.")
+  @Option(help: "The share of the images reaching an exit that leave there, such as 0.4.")
   var leaving: Double?
   @Flag(help: "Time the reading of training batches instead of training.")
   var reading = false
-  @Option(help: "A folder whose pictures are decoded instead of training.")
+  @Option(help: "Time the decoding of the pictures in this folder instead of training.")
   var decoding: String?
   @Flag(name: .customLong("protocol"), help: "Answer a benchmark's requests on standard input.")
   var answers = false
@@ -61,7 +62,7 @@ struct Efficiency: ParsableCommand {
     }
     guard (1...65_536).contains(images) else { throw ValidationError("--images takes a number from 1 to 65536") }
     guard (0...1).contains(leaving ?? 0) else { throw ValidationError("--leaving takes a share in 0...1") }
-    guard inference || leaving == nil else { throw ValidationError("--leaving is a matter of --inference") }
+    guard inference || leaving == nil else { throw ValidationError("--leaving needs --inference") }
   }
 
   func run() throws {

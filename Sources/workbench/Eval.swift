@@ -5,28 +5,28 @@ import WorkbenchCore
 
 struct Eval: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Recompute what a run's exits are worth, and what leaving early comes to, from a checkpoint.",
+    abstract: "Evaluate a run's exits and early exiting again, from a checkpoint.",
     discussion: """
-      Thresholds are fitted on the calibration split and applied to the test split; the run's eval/ is written anew. Values of \
-      the section 'policy' may be replaced; such an evaluation goes into eval/POLICY/ and leaves the run's own alone.
+      Thresholds are fitted on the calibration split and applied to the test split; the run's eval/ is rewritten. Values of the \
+      section 'policy' can be overridden; such an evaluation goes into eval/POLICY/ and leaves the run's own as it is.
 
         workbench eval @last policy=entropy policy.budget=12M policy.accuracy=0.7
 
-      With --latency, the network is also run for real: the time of one image (median and 90th percentile), and how many are \
-      answered a second, beside what the count of operations promises. It is written into latency.json beside the evaluation.
+      With --latency, leaving early is also timed for real: one image at a time (median and 90th percentile), and images per \
+      second in batches, beside what the count of operations promises. The figures go into latency.json beside the evaluation.
       """)
 
   @Argument(
     help: ArgumentHelp("A run, or RUN:best, RUN:last, RUN:step-00001130.", valueName: "run"), completion: .weights)
   var target: String
   @Argument(
-    help: "Values that replace the recipe's in the section 'policy': policy=margin policy.budget=12M",
+    help: "Values that override the recipe's section 'policy': policy=margin policy.budget=12M",
     completion: .policyKeys)
   var overrides: [String] = []
   @OptionGroup var runs: RunsFolder
-  @Flag(help: "Measure the speed of really leaving early, too.")
+  @Flag(help: "Also measure how fast leaving early really is.")
   var latency = false
-  @Option(help: "How many images come at once where speed is measured, one to three numbers.")
+  @Option(help: "Batch sizes at which speed is measured, one to three numbers.")
   var batchSizes = "1,32,256"
   @Flag(help: "Print the evaluation as JSON; with --latency, the measured speed.")
   var json = false
@@ -44,10 +44,10 @@ struct Eval: ParsableCommand {
     let settings = latency ? SpeedSettings(batchSizes: try sizes) : nil
     let (evaluation, speed) = try weights.evaluate(registry: registry, overrides: overrides, speed: settings)
     if json {
-      print(try speed?.json() ?? evaluation.json(), terminator: "")
+      print(try (latency ? speed : nil)?.json() ?? evaluation.json(), terminator: "")
     } else {
-      print(EvaluationTable(evaluation).text)
-      if let speed { print(SpeedTable(speed).text, terminator: "") }
+      print(EvaluationTable(evaluation).text, terminator: "")
+      if let speed { print("\n" + SpeedTable(speed).text, terminator: "") }
     }
   }
 

@@ -44,13 +44,24 @@ struct EvaluationTable {
         "\(exit + 1)",
         [
           Figures.loss(confidence.plain.loss), Figures.percent(confidence.plain.error, confidence.plain.errorInterval),
-          confidence.temperature.map(Figures.rate) ?? "-", scaled.map { Figures.loss($0.loss) } ?? "-",
+          confidence.temperature.map(Self.temperature) ?? "-", scaled.map { Figures.loss($0.loss) } ?? "-",
           scaled.map { Figures.percent($0.error, $0.errorInterval) } ?? "-",
         ])
     }
     let from = evaluation.early.map { "; temperatures from the \($0.fittedOn) split" } ?? ""
-    return ["expected calibration error of each exit" + from, ""]
-      + [row("exit", ["loss", "error %", "temperature", "loss", "error %"])] + rows
+    return [
+      "expected calibration error of each exit" + from, "",
+      row("", []) + "as trained".padded(left: 24) + "with temperature".padded(left: 38),
+      row("exit", ["loss", "error %", "temperature", "loss", "error %"]),
+    ] + rows
+  }
+
+  /// One at an end of the range that is searched says only that the best lies there or beyond.
+  private static func temperature(_ temperature: Double) -> String {
+    let range = TemperatureScaling.range
+    if temperature > 0.999 * range.upperBound { return "≥ " + Figures.rate(range.upperBound) }
+    if temperature < 1.001 * range.lowerBound { return "≤ " + Figures.rate(range.lowerBound) }
+    return Figures.rate(temperature)
   }
 
   // MARK: - Across exits

@@ -7,9 +7,17 @@ import Sweeps
 import Visualisation
 import WorkbenchCore
 
+/// A command line that is wrong, as shows only once what it names has been read.
+struct UsageError: Error, CustomStringConvertible, Equatable {
+  let description: String
+
+  init(_ description: String) { self.description = description }
+}
+
 /// How the program ends, after BSD's sysexits.
 enum ExitStatus: Int32 {
   case runFailed = 1
+  case usage = 64
   case badInput = 65
   case missingInput = 66
   case unavailable = 69
@@ -28,6 +36,7 @@ enum ExitStatus: Int32 {
 
   init(of error: any Error) {
     switch error {
+    case is UsageError: self = .usage
     case is RecipeError, is RunOfOtherVersion, is WeightsMismatch, is CheckpointDamaged: self = .badInput
     case is ModelError, is TorchError, is ThreadsError, is ImagesError: self = .badInput
     case is ExportError, is VisualisationError, is PolicyNotFitted: self = .badInput

@@ -5,7 +5,7 @@ import WorkbenchCore
 
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Print every value of a recipe with where it comes from, and what follows from them.")
+    abstract: "Show every value of a recipe and its origin, and what follows: exits, shapes, costs.")
 
   @OptionGroup var arguments: PlanArguments
   @Flag(help: "Print the resolved recipe as YAML instead.")
@@ -26,7 +26,7 @@ struct Explain: ParsableCommand {
     case .run(let recipe): try explain(recipe, registry: registry)
     case .sweep(let sweep):
       guard !yaml else {
-        throw ValidationError("--yaml prints one recipe, and this is a sweep of \(sweep.members.count)")
+        throw UsageError("--yaml prints one recipe, and this is a sweep of \(sweep.members.count)")
       }
       list(sweep)
       print("\nvalues of run 1\n")
@@ -50,7 +50,7 @@ struct Explain: ParsableCommand {
     for entry in recipe.entries {
       print(
         entry.path.padded(right: width) + "  " + entry.value.padded(right: min(values, 24)) + "  "
-          + Terminal.dim("\(entry.origin)"))
+          + Terminal.output.dim("\(entry.origin)"))
     }
     if let published = PublishedComparison(recipe) { print("\n" + published.text) }
     if let quirks = QuirksText(recipe, registry: registry) { print("\n" + quirks.text) }

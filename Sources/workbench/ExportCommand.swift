@@ -5,11 +5,11 @@ import WorkbenchCore
 
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "export", abstract: "Write a run's network for other programs.",
+    commandName: "export", abstract: "Write a run's network for use in other programs.",
     discussion: """
       safetensors: the weights by name. onnx: one graph with the logits of every exit, one graph for each stage, so that another \
       runtime can really leave early, and a manifest with classes, normalization, costs and thresholds. The files go into \
-      the run's export/FORMAT/ unless --output says where.
+      the run's export/FORMAT/ unless --output says otherwise.
 
         workbench export @last --to onnx
       """)
@@ -22,7 +22,7 @@ struct ExportCommand: ParsableCommand {
   @OptionGroup var runs: RunsFolder
   @Option(help: "The format to write.")
   var to: Format
-  @Option(name: .shortAndLong, help: ArgumentHelp("The folder that the files go into.", valueName: "folder"))
+  @Option(name: .shortAndLong, help: ArgumentHelp("The folder to write to.", valueName: "folder"))
   var output: String?
 
   func run() throws {

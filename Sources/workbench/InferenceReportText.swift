@@ -14,7 +14,7 @@ struct InferenceReportText {
     text =
       "\(String(format: "%.2f", 1000 * total / Double(images))) ms an image, "
       + "\(String(format: "%.0f", Double(images) / total)) images/s (median of \(times) times "
-      + "\(Figures.count(images, "image"))), \(LibTorch.threads) threads\n"
+      + "\(Figures.count(images, "image"))), \(Figures.count(LibTorch.threads, "thread"))\n"
       + "  memory    " + PeakMemory.bytes.megabytes.padded(left: 11) + " at most"
   }
 }

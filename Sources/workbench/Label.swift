@@ -4,10 +4,10 @@ import Runs
 
 struct Label: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Give a run labels, by which commands can name it and which keep 'clean' away.",
+    abstract: "Give a run labels, by which commands find it and which protect it from 'clean'.",
     discussion: """
       Labels are words of letters, digits, '-', '_', '.' and '+'. They change neither a run's results nor its group. Without a \
-      label, those that the run has are printed.
+      label, the command prints those that the run has.
 
         workbench label @last paper table-2
         workbench label paper --remove table-2
@@ -20,7 +20,7 @@ struct Label: ParsableCommand {
   @Argument(help: ArgumentHelp("Labels.", valueName: "label"))
   var labels: [String] = []
   @OptionGroup var runs: RunsFolder
-  @Flag(help: "Take these labels off.")
+  @Flag(help: "Remove these labels.")
   var remove = false
 
   func validate() throws {
@@ -29,7 +29,7 @@ struct Label: ParsableCommand {
         "'\(wrong)' cannot be a label: those are up to \(RunAnnotations.labelLimit) letters, digits, '-', '_', '.' and '+', with a "
           + "letter or a digit first")
     }
-    if remove, labels.isEmpty { throw ValidationError("name the labels to take off") }
+    if remove, labels.isEmpty { throw ValidationError("name the labels to remove") }
   }
 
   func run() throws {
@@ -47,10 +47,10 @@ struct Label: ParsableCommand {
 
 struct Note: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Write a note on a run, shown wherever the run is.",
+    abstract: "Attach a note to a run, shown wherever the run is.",
     discussion: """
-      Notes are kept with their dates, and change neither a run's results nor its group. Without a text, those that the run has \
-      are printed.
+      Notes are dated, and change neither a run's results nor its group. Without a text, the command prints those that the run \
+      has.
 
         workbench note @last 'diverges without the warm-up'
       """)
@@ -58,14 +58,14 @@ struct Note: ParsableCommand {
   @Argument(
     help: ArgumentHelp("A run: a path, a prefix of its id, a label, @last.", valueName: "run"), completion: .runs)
   var target: String
-  @Argument(help: "What to write down; several words are one note.")
+  @Argument(help: "The note; several words are one note.")
   var text: [String] = []
   @OptionGroup var runs: RunsFolder
   @Flag(help: "Remove all notes of the run.")
   var remove = false
 
   func validate() throws {
-    if remove, !text.isEmpty { throw ValidationError("--remove takes off all notes, and writes none") }
+    if remove, !text.isEmpty { throw ValidationError("--remove removes all notes, and writes none") }
   }
 
   func run() throws {

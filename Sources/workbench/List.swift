@@ -5,10 +5,14 @@ import WorkbenchCore
 
 struct List: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "List runs, or what recipes can name.",
+    abstract: "List runs, recipes, or what recipes can name.",
     discussion: """
-      Without an argument, the runs. 'components' lists the implementations in Plugins/, 'strategies' or another kind those \
-      of one kind; 'keys' is the reference of all keys of a recipe, in Markdown.
+      Without an argument, lists runs. 'recipes' lists the recipes that 'run' finds by name; 'components' lists everything that a \
+      recipe can name, 'strategies' or another kind only those of that kind; 'keys' prints the reference of all keys of a recipe, \
+      in Markdown.
+
+        workbench list strategies
+        workbench list recipes
       """)
 
   enum Subject: String, ExpressibleByArgument, CaseIterable {
@@ -64,18 +68,15 @@ struct List: ParsableCommand {
       print(kind.plural)
       for entry in catalog.entries(of: kind) {
         let names = ([entry.name] + entry.aliases).joined(separator: ", ")
-        print(
-          "  " + names.padded(right: 20) + " " + entry.summary.padded(right: 66) + "  " + Terminal.dim(entry.source))
+        print("  \(names)".columns(21, beside: entry.summary), terminator: "")
       }
     }
   }
 
   private func listRecipes() throws {
-    let folder = Checkout.recipes
-    let paths = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
-    let recipes = paths.filter { $0.hasSuffix(".yaml") }.map { "\(folder)/\($0)" }.sorted()
-    if json { return print(try RecipeList(recipes: recipes).json(), terminator: "") }
-    for recipe in recipes { print(recipe) }
+    let list = RecipeList(of: Checkout.recipes)
+    if json { return print(try list.json(), terminator: "") }
+    print(list.recipes.isEmpty ? "no recipes in \(Checkout.recipes)\n" : list.text, terminator: "")
   }
 }
 
@@ -104,12 +105,6 @@ private struct RunList: Encodable {
 
 extension Result {
   fileprivate var failure: Failure? { if case .failure(let error) = self { error } else { nil } }
-}
-
-/// The recipes as `list recipes --json` prints them.
-private struct RecipeList: Encodable {
-  let schema = "workbench.recipes/1"
-  let recipes: [String]
 }
 
 /// The components as `list components --json` and `list strategies --json` print them.
@@ -149,13 +144,8 @@ private struct ComponentList: Encodable {
 }
 
 extension Encodable {
-  /// Readable JSON with sorted keys and a last newline.
+  /// The JSON that files of the workbench have, too.
   func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    encoder.dateEncodingStrategy = .iso8601
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+    String(decoding: try JSONFile.encode(self), as: UTF8.self)
   }
 }

@@ -8,13 +8,13 @@ struct Predict: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Classify pictures with a run's network, leaving early.",
     discussion: """
-      Pictures are PNG or JPEG files, folders of them, or - for a list of paths on standard input, one a line. They are brought to \
-      the network's size as the test images are. Values of the section 'policy' choose when to leave; otherwise it is by the \
-      cheapest thresholds that cost no accuracy on the calibration split.
+      Pictures are PNG or JPEG files, folders of them, or - for a list of paths on standard input, one per line. They are resized \
+      as the test images are. Values of the section 'policy' choose when to leave; by default, images leave by the cheapest \
+      thresholds that cost no accuracy on the calibration split.
 
         workbench predict @last photos/ policy.budget=15M
 
-      A picture that cannot be read has a row that says why; the others are answered, and the exit status is 65.
+      A picture that cannot be read gets a row that says why; the others are classified all the same, and the exit status is 65.
       """)
 
   @Argument(
@@ -81,12 +81,10 @@ struct PictureList {
 
   /// The pictures in a folder and those in it, sorted; what is hidden is left out.
   private static func pictures(in folder: String) -> [String] {
-    let names = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
     let base = folder.hasSuffix("/") ? folder : folder + "/"
-    return names.filter { name in
+    return (FolderContents.paths(below: folder) ?? []).filter { name in
       Image.fileExtensions.contains((name as NSString).pathExtension.lowercased())
-        && !name.split(separator: "/").contains { $0.hasPrefix(".") }
-    }.sorted().map { base + $0 }
+    }.map { base + $0 }
   }
 }
 

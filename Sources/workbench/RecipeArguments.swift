@@ -10,7 +10,7 @@ struct RecipeArguments: ParsableArguments {
   var recipe: String
 
   @Argument(
-    help: "Values that replace the recipe's: strategy.beta=0.7 train.epochs=3 strategy=sum", completion: .recipeKeys)
+    help: "Values that override the recipe's: strategy.beta=0.7 train.epochs=3 strategy=sum", completion: .recipeKeys)
   var overrides: [String] = []
 
   func load(with registry: Registry) throws -> Recipe {
@@ -23,7 +23,7 @@ struct RecipeArguments: ParsableArguments {
 struct PlanArguments: ParsableArguments {
   @OptionGroup var recipe: RecipeArguments
 
-  @Option(help: ArgumentHelp("A run for each of these seeds: 1..5 or 1,3,7.", valueName: "seeds"))
+  @Option(help: ArgumentHelp("One run for each of these seeds: 1..5 or 1,3,7.", valueName: "seeds"))
   var seeds: String?
 
   func plan(with registry: Registry) throws -> RecipePlan {
@@ -34,7 +34,7 @@ struct PlanArguments: ParsableArguments {
 
 /// The folder that runs are in.
 struct RunsFolder: ParsableArguments {
-  @Option(name: .customLong("into"), help: "The folder of all runs.", completion: .directory)
+  @Option(name: .customLong("into"), help: "The folder that holds all runs.", completion: .directory)
   var path = RunDirectory.standardParent
 }
 

@@ -104,7 +104,7 @@ struct RecipeFactsText {
       ])
     }
     let operations = facts.exits.map { Figures.large(Double($0.cumulativeOperations)) }.joined(separator: ", ")
-    lines += ["", "  parameters     \(facts.parameters)"]
+    lines += ["", "  parameters     \(Figures.large(Double(facts.parameters))) in all"]
     lines += operations.wrapped(to: 60).enumerated().map {
       ($0.offset == 0 ? "  operations     " : "                 ") + $0.element
     }
@@ -129,6 +129,7 @@ struct RecipeFactsText {
       "  disk           up to \(facts.diskBytes.megabytes)",
       "  device         \(facts.device)",
       "",
+      "  parameters: those on the way to an exit and in its head;",
       "  MACs: multiply-accumulates of one image on the way to an exit and in its head;",
       "  activations: bytes of what convolutions, linear maps and attention give there;",
       "  operations: to each exit with all heads before it, as MSDNet's paper has them.",

@@ -6,11 +6,10 @@ import WorkbenchCore
 
 struct Resume: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract:
-      "Go on with a run that was paused, failed or lost, in its own directory, or with what is left of a sweep.",
+    abstract: "Continue a run that was paused, failed or lost, in its own directory, or what is left of a sweep.",
     discussion: """
       The recipe is the run's own. On the CPU with the same number of threads, a run that was stopped at any moment and \
-      resumed ends with the same weights, byte for byte, as one left alone.
+      resumed ends with the same weights, byte for byte, as one that was never interrupted.
       """)
 
   @Argument(
@@ -19,11 +18,11 @@ struct Resume: ParsableCommand {
     completion: .runsAndSweeps)
   var target: String
   @OptionGroup var runs: RunsFolder
-  @Option(help: "Another number of threads; the result is then no longer byte-equal.")
+  @Option(help: "Use this many threads; with another number than before, the result is no longer the same to the byte.")
   var threads: Int?
   @Option(
     name: [.customShort("j", allowingJoined: true), .long],
-    help: "Runs of a sweep at the same time; by default as many as before.")
+    help: "How many runs of a sweep go on at the same time; by default as many as before.")
   var jobs: Int?
   @OptionGroup var time: TimeLimitOption
   @Flag(help: .hidden)
@@ -34,10 +33,15 @@ struct Resume: ParsableCommand {
   }
 
   func run() throws {
-    switch try RunTarget.find(target, in: runs.path) {
-    case .run(let directory) where worker: try work(on: directory)
-    case .run(let directory): try resume(directory)
-    case .sweep(let directory): try resume(directory)
+    do {
+      switch try RunTarget.find(target, in: runs.path) {
+      case .run(let directory) where worker: try work(on: directory)
+      case .run(let directory): try resume(directory)
+      case .sweep(let directory): try resume(directory)
+      }
+    } catch let done as AlreadyFinished {
+      // Somebody else may have been quicker than a worker, which is as good.
+      if !worker { print(done) }
     }
   }
 
@@ -46,14 +50,10 @@ struct Resume: ParsableCommand {
     let registry = try Registry.linked()
     let report = ReportWriter(beside: TerminalProgress(), registry: registry)
     defer { report.write() }
-    do {
-      var session = try RunSession(
-        resuming: directory, registry: registry, command: CommandLine.arguments, threads: threads,
-        checkout: Checkout.folder, observer: report, interrupts: interrupts)
-      try RunEnding.report(try session.carryOut(), of: directory)
-    } catch let done as AlreadyFinished {
-      print(done)
-    }
+    var session = try RunSession(
+      resuming: directory, registry: registry, command: CommandLine.arguments, threads: threads,
+      checkout: Checkout.folder, observer: report, interrupts: interrupts)
+    try RunEnding.report(try session.carryOut(), of: directory)
   }
 
   private func resume(_ directory: SweepDirectory) throws {
@@ -71,13 +71,9 @@ struct Resume: ParsableCommand {
     let registry = try Registry.linked()
     let report = ReportWriter(beside: WorkerObserver(stopping: interrupts), registry: registry)
     defer { report.write() }
-    do {
-      var session = try RunSession(
-        resuming: directory, registry: registry, command: CommandLine.arguments, threads: threads,
-        checkout: Checkout.folder, observer: report, interrupts: interrupts)
-      if case .interrupted(let interruption) = try session.carryOut() { throw ExitCode(interruption.exitStatus) }
-    } catch is AlreadyFinished {
-      // Somebody else has been quicker, which is as good.
-    }
+    var session = try RunSession(
+      resuming: directory, registry: registry, command: CommandLine.arguments, threads: threads,
+      checkout: Checkout.folder, observer: report, interrupts: interrupts)
+    if case .interrupted(let interruption) = try session.carryOut() { throw ExitCode(interruption.exitStatus) }
   }
 }

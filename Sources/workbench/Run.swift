@@ -6,13 +6,13 @@ import WorkbenchCore
 
 struct Run: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Carry out a recipe in a run directory of its own, or a sweep of several.",
+    abstract: "Train and evaluate a recipe, or a sweep of several, each run in a directory of its own.",
     discussion: """
       Trains, evaluates the best checkpoint on the test split, and prints the run's directory as its last line.
 
         workbench run dfs-msdnet strategy.beta=0.7 train.epochs=3
 
-      Several values of a key, or several seeds, make a sweep: a run for every combination.
+      Several values of a key, or several seeds, make a sweep: one run for each combination.
 
         workbench run dfs-msdnet strategy=sum,pcgrad,dfs --seeds 1..5 -j 2
       """)
@@ -22,11 +22,11 @@ struct Run: ParsableCommand {
 
   @Option(
     name: [.customShort("j", allowingJoined: true), .long],
-    help: "Runs of a sweep at the same time; they share the cores.")
+    help: "How many runs of a sweep go on at the same time; they share the cores.")
   var jobs = 1
 
   @Flag(
-    help: "Build everything, take two steps, write and read a checkpoint, say what the run will need, leave nothing.")
+    help: "Build everything, take two steps, write and read a checkpoint, report the run's needs, and keep nothing.")
   var dryRun = false
 
   @Option(

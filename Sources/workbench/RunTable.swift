@@ -5,7 +5,7 @@ struct RunTable {
   let text: String
 
   private static let header = [
-    "recipe", "strategy", "seed", "state", "epoch", "best %", "test %, first and last exit", "labels",
+    "recipe", "strategy", "seed", "state", "epoch", "best %", "test %", "labels",
   ]
   private static let numbers = ["seed", "epoch", "best %"]
 
@@ -34,7 +34,8 @@ struct RunTable {
       case .failure(let error): "\(run.directory.shortID.printable.padded(right: 4))  run.json \(error.reason)"
       }
     }
-    text = ([line("id", columns)] + lines).joined(separator: "\n")
+    let legend = "best %: validation split, mean of the exits; test %: first and last exit"
+    text = ([line("id", columns)] + lines + ["", legend]).joined(separator: "\n")
   }
 
   private static func cells(of record: RunRecord) -> [String] {

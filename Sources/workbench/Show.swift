@@ -6,7 +6,7 @@ import Runs
 import WorkbenchCore
 
 struct Show: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Show how a run or a sweep stands, and what it came to.")
+  static let configuration = CommandConfiguration(abstract: "Show the state and the results of a run or a sweep.")
 
   @Argument(
     help: ArgumentHelp(
@@ -17,7 +17,7 @@ struct Show: ParsableCommand {
   @Flag(help: "Print JSON.")
   var json = false
 
-  @Flag(help: "Write the run's report.html anew, and print where it is.")
+  @Flag(help: "Rewrite the run's report.html, and print its path.")
   var report = false
 
   func run() throws {
@@ -42,7 +42,7 @@ struct Show: ParsableCommand {
       print("  go on     workbench resume \(directory.argument)")
     }
     print()
-    print(Terminal.dim(table.header))
+    print(Terminal.output.dim(table.header))
     for (member, run) in zip(record.members, records) {
       print(table.line(SweepTable.Row(member, directory.directory(of: member))))
       if let failure = run?.failure { for line in SweepTable.reason(failure) { print(line) } }
@@ -89,8 +89,10 @@ struct Show: ParsableCommand {
     }
     if let evaluation = try? RunEvaluation(in: directory) {
       print()
-      print(EvaluationTable(evaluation).text)
-      if let speed = try? MeasuredSpeed(in: directory) { print(SpeedTable(speed).text) }
+      print(EvaluationTable(evaluation).text, terminator: "")
+      if let speed = try? MeasuredSpeed(in: directory.evaluations) {
+        print("\n" + SpeedTable(speed).text, terminator: "")
+      }
     }
   }
 }

@@ -16,7 +16,7 @@ struct StepReportText {
       ("optimizer", series.optimizer),
     ]
     var lines = [
-      "\(String(format: "%.1f", 1000 * total)) ms a step (median of \(series.wall.count)), \(LibTorch.threads) threads"
+      "\(String(format: "%.1f", 1000 * total)) ms a step (median of \(series.wall.count)), \(Figures.count(LibTorch.threads, "thread"))"
     ]
     lines += parts.map { name, seconds in
       let part = Self.median(seconds)

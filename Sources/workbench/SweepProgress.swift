@@ -6,6 +6,7 @@ import WorkbenchCore
 /// Shows a sweep on standard error: a settled line for each run that has ended and, on a terminal, live ones for those under way.
 final class SweepProgress: SweepObserver {
   private let clock = ContinuousClock()
+  private let pause = Terminal.progressPause(plain: .seconds(60))
   private var table: SweepTable?
   private var lastDrawn: ContinuousClock.Instant?
 
@@ -19,7 +20,7 @@ final class SweepProgress: SweepObserver {
     let variants = record.variants.count
     let product = variants * seeds == record.members.count && variants > 1 && seeds > 1
     line(
-      "\(Terminal.bold(record.name)) · sweep of \(Figures.count(record.members.count, "run"))"
+      "\(Terminal.errors.bold(record.name)) · sweep of \(Figures.count(record.members.count, "run"))"
         + (product ? ": \(variants) variants × \(seeds) seeds" : "") + " · \(jobs) at a time"
         + (threads.map { ", \(Figures.count($0, "thread")) each" } ?? ""))
     line("  sweep  \(directory.path)")
@@ -29,7 +30,7 @@ final class SweepProgress: SweepObserver {
     if done > 0 { line("  going on after \(Figures.count(done, "run"))") }
     if removed > 0 { line("  left out: \(Figures.count(removed, "run")), whose folder is gone") }
     line()
-    line(Terminal.dim(table.header))
+    line(Terminal.errors.dim(table.header))
   }
 
   func memberEnded(_ member: SweepMember) {
@@ -42,7 +43,6 @@ final class SweepProgress: SweepObserver {
 
   func sweepWentOn(_ members: [SweepMember], secondsLeft: Double?) {
     let now = clock.now
-    let pause: Duration = Terminal.isInteractive ? .milliseconds(200) : .seconds(60)
     guard let table, now - (lastDrawn ?? now) > pause else { return }
     lastDrawn = now
     let running = members.filter { $0.state == .running }

@@ -7,13 +7,18 @@ enum Terminal {
   /// Whether progress may be redrawn in place.
   static let isInteractive = isatty(STDERR_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
 
-  /// Whether colours may be used, after https://no-color.org.
-  static let usesColor: Bool = {
-    let environment = ProcessInfo.processInfo.environment
-    if environment["NO_COLOR"].map({ !$0.isEmpty }) ?? false { return false }
-    if environment["FORCE_COLOR"].map({ !$0.isEmpty }) ?? false { return true }
-    return isInteractive
-  }()
+  /// How text looks on standard output, where results go.
+  static let output = TextStyle(of: STDOUT_FILENO)
+  /// How text looks on standard error.
+  static let errors = TextStyle(of: STDERR_FILENO)
+
+  /// The time between two drawings of progress: `WORKBENCH_PROGRESS_SECONDS`, or else 0.2 s on a terminal, and
+  /// `plain` where every drawing is a line that stays.
+  static func progressPause(plain: Duration) -> Duration {
+    let given = ProcessInfo.processInfo.environment["WORKBENCH_PROGRESS_SECONDS"].flatMap { Double($0) }
+    if let given, given >= 0, given < 1e6 { return .seconds(given) }
+    return isInteractive ? .milliseconds(200) : plain
+  }
 
   /// The width in columns; 80 where there is none.
   static var width: Int {
@@ -59,9 +64,27 @@ enum Terminal {
     let text = (error as? TorchError).map { error in (error.place.map { "\($0): " } ?? "") + "\(error)" } ?? "\(error)"
     printLine("\(error is RecipeError ? "" : "error: ")\(text)")
   }
+}
 
-  static func dim(_ text: String) -> String { usesColor ? "\u{1B}[2m\(text)\u{1B}[0m" : text }
-  static func bold(_ text: String) -> String { usesColor ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
+/// How text may look where it goes to: codes of a terminal in a file or a pipe are noise.
+struct TextStyle {
+  /// For files.
+  static let plain = TextStyle(usesColor: false)
+
+  private let usesColor: Bool
+
+  private init(usesColor: Bool) { self.usesColor = usesColor }
+
+  /// Colours where a stream is a terminal, after https://no-color.org.
+  init(of stream: Int32) {
+    let environment = ProcessInfo.processInfo.environment
+    func isSet(_ name: String) -> Bool { environment[name].map { !$0.isEmpty } ?? false }
+    usesColor =
+      !isSet("NO_COLOR") && (isSet("FORCE_COLOR") || isatty(stream) == 1 && environment["TERM"] != "dumb")
+  }
+
+  func dim(_ text: String) -> String { usesColor ? "\u{1B}[2m\(text)\u{1B}[0m" : text }
+  func bold(_ text: String) -> String { usesColor ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
 }
 
 extension String {

@@ -5,6 +5,7 @@ import WorkbenchCore
 /// Shows a run on standard error: a bar that is redrawn on a terminal, plain lines elsewhere, one settled line per epoch.
 final class TerminalProgress: RunObserver {
   private let clock = ContinuousClock()
+  private let pause = Terminal.progressPause(plain: .seconds(30))
   private var opening: RunOpening?
   private var begun: ContinuousClock.Instant?
   private var lastDrawn: ContinuousClock.Instant?
@@ -20,7 +21,7 @@ final class TerminalProgress: RunObserver {
     let sizes = Split.allCases.map { "\(opening.samples[$0] ?? 0)" }.joined(separator: "/")
     let exits = opening.costs.multiplyAccumulates
     line(
-      "\(Terminal.bold(recipe.name)) · \(recipe.backbone.name), \(exits.count) exits · \(recipe.data.name) \(sizes) · "
+      "\(Terminal.errors.bold(recipe.name)) · \(recipe.backbone.name), \(exits.count) exits · \(recipe.data.name) \(sizes) · "
         + "\(strategies) · seed \(recipe.seed) · \(opening.device) ×\(opening.threads)")
     line("  run    \(opening.directory.path)")
     line(
@@ -44,7 +45,7 @@ final class TerminalProgress: RunObserver {
   private func header(exits: Int) -> String {
     let columns = EpochColumns(exits: exits)
     let names = (1...exits).map { (columns.exitWidth < 7 ? "\($0)" : "exit \($0)").padded(left: columns.exitWidth) }
-    return Terminal.dim(
+    return Terminal.errors.dim(
       " epoch    loss" + names.joined() + "   mean " + columns.facts.map { $0.name.padded(left: $0.width) }.joined())
   }
 
@@ -60,7 +61,6 @@ final class TerminalProgress: RunObserver {
   func stepEnded(_ step: StepReport) {
     let now = clock.now
     if firstStep == nil { firstStep = (step.epoch * step.stepsPerEpoch + step.stepInEpoch, now) }
-    let pause: Duration = Terminal.isInteractive ? .milliseconds(200) : .seconds(30)
     guard now - (lastDrawn ?? begun ?? now) > pause else { return }
     guard let (speed, remaining) = estimate(step, at: now) else { return }
     lastDrawn = now
@@ -80,7 +80,7 @@ final class TerminalProgress: RunObserver {
     let room = min(30, Terminal.width - 1 - number.count - 3 - facts.count - 7)
     guard room >= 4 else { return Terminal.showBar(String("\(number) \(facts)\(eta)".prefix(Terminal.width - 1))) }
     let filled = Int((share * Double(room)).rounded(.down))
-    let bar = String(repeating: "━", count: filled) + Terminal.dim(String(repeating: "─", count: room - filled))
+    let bar = String(repeating: "━", count: filled) + Terminal.errors.dim(String(repeating: "─", count: room - filled))
     Terminal.showBar("\(number)  \(bar) \(facts)\(eta)")
   }
 

@@ -11,13 +11,13 @@ struct Visualise: ParsableCommand {
     abstract: "Draw what the exits of a run see, where they look, and how they differ.",
     discussion: """
       features: the channels of every exit as a grid with their scale, the shared part and the exit's own framed; with --against, \
-      minus those of another run; with --epochs, over the checkpoints that the run has kept.
-      exits: where each exit looks when it answers (class activation).
+      minus those of another run; with --epochs, across the checkpoints that the run has kept.
+      exits: where each exit looks when it classifies (class activation).
       partition: which part of the features each exit's loss trains.
-      conflict: cosines of the exits' gradients, the conflict rate by layers and epochs, and a time line.
-      gallery: test images that are easy, hard, overthought or rescued, with what every exit answers.
+      conflict: cosines of the exits' gradients, the conflict rate by layers and epochs, and a timeline.
+      gallery: test images that are easy, hard, overthought or rescued, with every exit's answer.
 
-      images/index.html of the run's directory shows all its pictures with their captions.
+      images/index.html in the run's directory shows all of its pictures with captions.
 
         workbench visualise @last --what features,exits,partition --images 0,3,17
         workbench visualise @last --against k7f2 --order energy
@@ -31,7 +31,7 @@ struct Visualise: ParsableCommand {
     help: ArgumentHelp("A run, or RUN:best, RUN:last, RUN:step-00001130.", valueName: "run"), completion: .weights)
   var target: String
   @OptionGroup var runs: RunsFolder
-  @Option(help: "What to draw, one or several of \(Kind.allCases.map(\.rawValue).joined(separator: ", ")).")
+  @Option(help: "What to draw, one or more of \(Kind.allCases.map(\.rawValue).joined(separator: ", ")).")
   var what = "features"
   @Option(help: "Numbers of test images, such as 0,3,17.")
   var images = "0,1,2,3"
@@ -43,13 +43,10 @@ struct Visualise: ParsableCommand {
   @Option(help: "Draw features or cosines of these epochs: all, or numbers such as 1,6,12.")
   var epochs: String?
 
+  func validate() throws { _ = (try kinds, try imageNumbers, try epochChoice) }
+
   func run() throws {
-    let kinds = try kinds()
-    let numbers = try Self.numbers(images, option: "--images", of: "test images such as 0,3,17")
-    let epochs = try epochs.map { text in
-      text == "all"
-        ? EpochChoice.all : .these(try Self.numbers(text, option: "--epochs", of: "epochs such as 1,6,12, or all"))
-    }
+    let (kinds, numbers, epochs) = (try kinds, try imageNumbers, try epochChoice)
     let registry = try Registry.linked()
     let weights = try RunWeights.find(target, in: runs.path)
     let other = try against.map { try RunWeights.find($0, in: runs.path) }
@@ -78,13 +75,28 @@ struct Visualise: ParsableCommand {
     print(page.path)
   }
 
-  private func kinds() throws -> [Kind] {
-    try what.split(separator: ",").map { name in
-      guard let kind = Kind(rawValue: String(name)) else {
-        let known = Kind.allCases.map(\.rawValue).joined(separator: ", ")
-        throw ValidationError("--what takes some of \(known), not '\(name)'")
+  private var kinds: [Kind] {
+    get throws {
+      try what.split(separator: ",").map { name in
+        guard let kind = Kind(rawValue: String(name)) else {
+          let known = Kind.allCases.map(\.rawValue).joined(separator: ", ")
+          throw ValidationError("--what takes some of \(known), not '\(name)'")
+        }
+        return kind
       }
-      return kind
+    }
+  }
+
+  private var imageNumbers: [Int] {
+    get throws { try Self.numbers(images, option: "--images", of: "test images such as 0,3,17") }
+  }
+
+  private var epochChoice: Visualisation.EpochChoice? {
+    get throws {
+      try epochs.map { text -> Visualisation.EpochChoice in
+        text == "all"
+          ? .all : .these(try Self.numbers(text, option: "--epochs", of: "epochs such as 1,6,12, or all"))
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Runs
+import WorkbenchCore
 
 /// The program: reads arguments, prints, and chooses the exit status; everything else is in the modules below.
 @main
@@ -26,15 +27,47 @@ struct WorkbenchCommand: ParsableCommand {
   static func main() {
     WaitPolicy.apply()
     do {
-      var command = try parseAsRoot(ArgumentSpelling.accepted(Array(CommandLine.arguments.dropFirst())))
+      let arguments = ArgumentSpelling.accepted(Array(CommandLine.arguments.dropFirst()))
+      try CommandNames.check(arguments)
+      var command = try parseAsRoot(arguments)
       try command.run()
     } catch let error where ExitStatus.isOurs(error) {
       Terminal.printError(error)
       Foundation.exit(ExitStatus(of: error).rawValue)
-    } catch {
+    } catch let error where error is ExitCode || exitCode(for: error).isSuccess {
       exit(withError: error)
+    } catch {
+      // As ours begin, so that scripts and eyes look for one word.
+      let message = fullMessage(for: error)
+      Terminal.printLine(message.hasPrefix("Error: ") ? "e" + message.dropFirst() : message)
+      Foundation.exit(exitCode(for: error).rawValue)
     }
   }
+}
+
+/// What the first words of a command line can be.
+enum CommandNames {
+  /// Finds a name that no command has, which the argument parser would take for an argument too many.
+  ///
+  /// - Throws: ``UsageError`` with the name that was probably meant.
+  static func check(_ arguments: [String]) throws {
+    var commands = WorkbenchCommand.configuration.subcommands
+    var path = "workbench"
+    for word in arguments.first == "help" ? arguments.dropFirst() : arguments[...] {
+      guard !commands.isEmpty, !word.hasPrefix("-") else { return }
+      guard let command = commands.first(where: { $0.name == word }) else {
+        let names = commands.map { $0.name }
+        let guess = nearest(to: word, in: names).map { "; did you mean '\($0)'?" } ?? ""
+        throw UsageError("there is no command '\(path) \(word.printable)'\(guess)\n  '\(path) --help' shows all")
+      }
+      path += " \(word)"
+      commands = command.configuration.subcommands
+    }
+  }
+}
+
+extension ParsableCommand {
+  fileprivate static var name: String { configuration.commandName ?? "\(self)".lowercased() }
 }
 
 /// Spellings that are accepted besides the documented ones.

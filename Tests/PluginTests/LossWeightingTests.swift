@@ -231,7 +231,7 @@ import WorkbenchTesting
     }
   }
 
-  @Test func `fast adaptive weights do not learn from losses that are no numbers`() throws {
+  @Test func `fast adaptive weights do not learn from losses that are not finite`() throws {
     var rule = try make(FastAdaptiveWeighting.self, exits: 2)
     var here = context()
     _ = rule.weights(of: [1, 2], in: &here)

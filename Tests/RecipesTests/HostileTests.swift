@@ -22,8 +22,8 @@ import Testing
         my.yaml: 1 problem, nothing was started
 
           my.yaml:1:70: nested more than 64 levels deep
-               1 | \(text.prefix(99))…
-                 | \(String(repeating: " ", count: 69))^
+               1 | …\(text.dropFirst(29).prefix(67))…
+                 | \(String(repeating: " ", count: 41))^
         """)
   }
 
@@ -46,14 +46,15 @@ import Testing
         my.yaml: 2 problems, nothing was started
 
           my.yaml:5:3: unknown key '\(cut)'
-               5 | ? \(long.prefix(97))…
-                 |   \(String(repeating: "^", count: 97))
-                 | known: schema, name, seed, exits, extends, data, backbone, heads, weights, strategy, combination,
-                 | optimizer, schedule, train, policy, record, published, sweep
+               5 | ? \(long.prefix(66))…
+                 |   \(String(repeating: "^", count: 66))
+                 | known: schema, name, seed, exits, extends, data, backbone, heads,
+                 | weights, strategy, combination, optimizer, schedule, train, policy,
+                 | record, published, sweep
           my.yaml:7:7: 'name' must be up to 64 letters, digits, '-', '_' or '.', beginning with a letter, digit \
         or '_', found '\(cut)'
-               7 | name: \(long.prefix(93))…
-                 |       \(String(repeating: "^", count: 93))
+               7 | name: \(long.prefix(62))…
+                 |       \(String(repeating: "^", count: 62))
                  | default my
         """)
   }

@@ -68,7 +68,8 @@ import Testing
 
           command line #1: unknown strategy 'pcgrd'
                  | strategy=pcgrd
-                 |          ^^^^^ did you mean 'pcgrad'? known strategies: cagrad, dfs, pcgrad, sum
+                 |          ^^^^^
+                 | did you mean 'pcgrad'? known strategies: cagrad, dfs, pcgrad, sum
           command line #2: unknown exit policy 'oracle'
                  | policy=oracle
                  |        ^^^^^^ known exit policies: confidence
@@ -114,8 +115,8 @@ import Testing
           my.yaml:6:18: unknown key 'speed' in 'train'
                6 | train: {seed: 3, speed: 9}
                  |                  ^^^^^
-                 | known: epochs, batch-size, micro-batch, label-smoothing, mixup, clip-norm, threads, device,
-                 | precision, evaluation-batch-size
+                 | known: epochs, batch-size, micro-batch, label-smoothing, mixup,
+                 | clip-norm, threads, device, precision, evaluation-batch-size
         """)
   }
 

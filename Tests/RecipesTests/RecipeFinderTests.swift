@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Recipes
@@ -34,8 +35,9 @@ import Testing
     }
     #expect(
       error?.description == """
-        there is no recipe 'recipes/dfs-msdnt.yaml'; did you mean 'dfs-msdnet'?
-          \(folder.path)/Recipes holds PCGrad, dfs-msdnet, paper/msdnet-cifar100, paper/twin, smoke/twin
+        there is no recipe 'recipes/dfs-msdnt.yaml'
+          did you mean 'dfs-msdnet'?
+          'workbench list recipes' shows all 5
         """)
   }
 
@@ -45,8 +47,21 @@ import Testing
   }
 
   @Test func `an empty folder says so`() throws {
-    let error = #expect(throws: RecipeNotFound.self) { try Recipe.find("a", in: "/nowhere") }
-    #expect(error?.description == "there is no recipe 'a'\n  /nowhere holds no recipes")
+    let empty = try TestFolder(["notes.txt": ""])
+    let error = #expect(throws: RecipeNotFound.self) { try Recipe.find("a", in: empty.path) }
+    #expect(error?.description == "there is no recipe 'a'\n  \(empty.path) holds no recipes")
+  }
+
+  @Test(arguments: [("/nowhere", "there is no folder /nowhere"), ("NoRecipes", "there is no folder NoRecipes here")])
+  func `a folder that is missing is named`(folder: String, message: String) {
+    let error = #expect(throws: RecipeNotFound.self) { try Recipe.find("a", in: folder) }
+    #expect(error?.description == "there is no recipe 'a'\n  \(message)")
+  }
+
+  @Test func `a folder behind a link is searched as it is`() throws {
+    try FileManager.default.createSymbolicLink(atPath: folder.path + "/Linked", withDestinationPath: "Recipes")
+    #expect(try Recipe.find("smoke/twin", in: folder.path + "/Linked") == folder.path + "/Linked/smoke/twin.yaml")
+    #expect(Recipe.names(in: folder.path + "/Linked") == Recipe.names(in: folder.path + "/Recipes"))
   }
 
   @Test func `loading a missing file says so`() throws {

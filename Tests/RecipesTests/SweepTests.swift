@@ -175,7 +175,8 @@ import Testing
 
           command line #1: no run of the sweep has 'strategy.beta' 0.6, and it changes together with 'train.epochs'
                  | strategy.beta=0.6
-                 |               ^^^ runs have 0.1, 0.3, 0.5; or give 'train.epochs', too
+                 |               ^^^
+                 | runs have 0.1, 0.3, 0.5; or give 'train.epochs', too
         """)
     let three = "sweep: {zip: {strategy.beta: [0.1, 0.3], train.epochs: [10, 30], seed: [1, 2]}}\n"
     #expect(
@@ -216,10 +217,12 @@ import Testing
 
             my.yaml:6:31: 'beta' must be between 0 and 1, found 1.5
                  6 |   grid: {strategy.beta: [0.5, 1.5], train.epoch: [1]}
-                   |                               ^^^ default 0.5, from Plugins/DeepFeatureSurgery
+                   |                               ^^^
+                   | default 0.5, from Plugins/DeepFeatureSurgery
             my.yaml:6:43: unknown key 'epoch' in 'train'
                  6 |   grid: {strategy.beta: [0.5, 1.5], train.epoch: [1]}
-                   |                                           ^^^^^ did you mean 'epochs'?
+                   |                                           ^^^^^
+                   | did you mean 'epochs'?
           """)
     #expect(
       Self.planMessage(Recipe.shortest, "strategy=sum,dsf", "train.epochs=3,x") == """
@@ -227,7 +230,8 @@ import Testing
 
           command line #1: unknown strategy 'dsf'
                  | strategy=sum,dsf
-                 |              ^^^ did you mean 'dfs'? known strategies: cagrad, dfs, pcgrad, sum
+                 |              ^^^
+                 | did you mean 'dfs'? known strategies: cagrad, dfs, pcgrad, sum
           command line #2: 'epochs' must be a whole number between 1 and 100000, found 'x'
                  | train.epochs=3,x
                  |                ^ default 12
@@ -336,7 +340,8 @@ import Testing
 
           command line #1: 'strategy' is given 2 values, and takes one here
                  | strategy=sum,dfs
-                 |          ^^^^^^^ write a list as [1, 2], a text with a comma in quotes
+                 |          ^^^^^^^
+                 | write a list as [1, 2], a text with a comma in quotes
         """)
   }
 }

@@ -111,7 +111,8 @@ import Testing
                  |                       ^^^^^^ first at my.yaml:7:9
           my.yaml:7:34: the merge key '<<' is not allowed
                7 | train: {epochs: *all, epochs: 3, <<: {threads: 1}}
-                 |                                  ^^ use 'extends' or write the keys out
+                 |                                  ^^
+                 | use 'extends' or write the keys out
           my.yaml:8:1: unknown key 'trian'
                8 | trian: 1
                  | ^^^^^ did you mean 'train'?

@@ -152,7 +152,6 @@ import WorkbenchCore
     #expect(batch.images.type == .float64)
     #expect(batch.classes == [0, 1, 0, 1])
     for _ in 0..<2 { #expect(try loader.next().map(\.classes) == nil) }
-    #expect(loader.waited >= 0)
   }
 
   @Test func `an error of the data set reaches the training thread`() throws {

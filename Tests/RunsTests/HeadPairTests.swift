@@ -79,7 +79,8 @@ private let linked = try? Registry(linkedPlugins)
           pair.yaml:4:8: head 'class-token' cannot stand on backbone 'resnet', whose features are maps without a class token
                4 | heads: class-token
                  |        ^^^^^^^^^^^
-                 | heads that can: gated-separable, msdnet-classifier, pooled-linear, pooled-split-linear
+                 | heads that can: gated-separable, msdnet-classifier, pooled-linear,
+                 | pooled-split-linear
         """)
     let onTokens = #expect(throws: RecipeError.self) {
       try Self.experiment(Pair(backbone: "vit", head: "msdnet-classifier"))

@@ -128,9 +128,10 @@ import WorkbenchCore
     #expect(
       lines[1] == "  import.yaml:6:17: 'weights.safetensors' does not fit this network, by the names of timm")
     #expect(
-      lines.suffix(2).joined(separator: "\n") == """
-                 | 1 missing: norm.bias; 1 of another shape: pos_embed ([1, 5, 48], not [1, 17, 48]); 1 unexpected:
-                 | extra; weights.strict=false takes what fits
+      lines.suffix(3).joined(separator: "\n") == """
+                 | 1 missing: norm.bias; 1 of another shape: pos_embed ([1, 5, 48], not
+                 | [1, 17, 48]); 1 unexpected: extra; weights.strict=false takes what
+                 | fits
         """)
     #expect(try strict.network.tensors.mapValues { try $0.bytes() } == before)
 

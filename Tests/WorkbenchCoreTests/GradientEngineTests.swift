@@ -297,7 +297,7 @@ import WorkbenchTesting
         + "Plugins/WorkbenchCoreTests returned 2 losses for 3 exits; it must return one for each")
   }
 
-  @Test func `weights that are no numbers are refused before they poison the network`() throws {
+  @Test func `weights that are not finite are refused before they poison the network`() throws {
     #expect(
       try message(WeightedGradients([1, .nan, .infinity], .backbone))
         == "strategy 'weighted-gradients' of Plugins/WorkbenchCoreTests returned the weights [1.0, nan, inf] for "

@@ -83,9 +83,11 @@ import Testing
     let unknown = try data("get", "cifar-100")
     #expect(unknown.status == 64)
     #expect(
-      unknown.errors.contains(
-        "there is no published data set 'cifar-100'; did you mean 'cifar100'? Known: cifar10, cifar100, fashion-mnist, "
-      ))
+      unknown.errors == """
+        error: there is no published data set 'cifar-100'; did you mean 'cifar100'?
+          there are cifar10, cifar100, fashion-mnist, imagenet, kmnist, mnist
+
+        """)
     let mirror = try data("get", "mnist", "--mirror", "/mnt/data")
     #expect(mirror.status == 64)
     #expect(mirror.errors.contains("--mirror: '/mnt/data' is no mirror; give the http or https address of a folder"))

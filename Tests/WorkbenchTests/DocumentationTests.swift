@@ -59,6 +59,24 @@ import Testing
     #expect(page.contains("\"workbench \(version)\""))
   }
 
+  @Test func `examples of the help can be copied`() throws {
+    let list = try #require(try Program.run("--help").output.components(separatedBy: "SUBCOMMANDS:\n").last)
+    let commands = list.matches(of: /(?m)^  ([a-z]+)/).map { [String($0.1)] } + [[], ["data", "get"]]
+    var examples = 0
+    for command in commands {
+      let help = try Running(["help"] + command).ending().output.components(separatedBy: "\n\nUSAGE:")[0]
+      let lines = help.components(separatedBy: "\n")
+      #expect(lines.filter { $0.count > 80 } == [])
+      for (line, next) in zip(lines, lines.dropFirst() + [""]) where line.hasPrefix("  ") {
+        examples += 1
+        // What the help has wrapped goes on at the margin.
+        #expect(next.isEmpty || next.hasPrefix("  "), "\(line)")
+        #expect(line.hasSuffix(" \\") == next.hasPrefix("    "), "\(line)")
+      }
+    }
+    #expect(examples > 20)
+  }
+
   @Test func `links of the documentation lead somewhere`() throws {
     let folder = URL(filePath: Program.project)
     let pages =

@@ -57,6 +57,9 @@ import Testing
     let printed = try Program.run("efficiency", "smoke/dfs", "--steps", "1")
     let names = printed.output.split(separator: "\n").dropFirst().map { $0.split(separator: " ")[0] }
     #expect(names == ["data", "forward", "backward", "optimizer", "images/s", "memory", "skipped"])
+    #expect(printed.output.contains(" ms a step (median of 1), 1 thread\n"))
+    let inference = try Program.run("efficiency", "smoke/dfs", "--steps", "1", "--inference", "--images", "1")
+    #expect(inference.output.contains(" images/s (median of 1 times 1 image), 1 thread\n"))
   }
 
   @Test func `reading alone, and decoding alone`() throws {

@@ -60,13 +60,25 @@ import Testing
     #expect(targets[2]["counts"] as? [Int] == [36, 12])
   }
 
+  @Test func `calibration is told before and after temperatures, which end somewhere`() throws {
+    let run = try FinishedRun.of("smoke/dfs")
+    let confidence = try #require(try run.folder.json("eval/evaluation.json")["confidence"] as? [[String: Any]])
+    // Two epochs teach these exits nothing.
+    #expect(confidence.compactMap { $0["temperature"] as? Double }.map { $0.rounded() } == [20, 20])
+    let lines = run.ending.output.components(separatedBy: "\n")
+    let header = try #require(lines.firstIndex { $0.contains("as trained") })
+    #expect(lines[header] == "                        as trained                      with temperature")
+    #expect(lines[header + 1] == "exit            loss       error %   temperature      loss       error %")
+    for line in lines[(header + 2)...(header + 3)] { #expect(line.contains("          ≥ 20     1.386 "), "\(line)") }
+  }
+
   @Test func `eval replaces the policy and nothing else`() throws {
     let ending = try evaluated("policy=margin", "train.epochs=3").ending
     #expect(ending.status == 64)
     #expect(
       ending.errors.hasPrefix(
         """
-        Error: eval replaces values of 'policy' only, such as policy.budget=12M; with 'train.epochs=3' it would be another run
+        error: eval replaces values of 'policy' only, such as policy.budget=12M; with 'train.epochs=3' it would be another run
         Usage: workbench eval
         """))
   }
@@ -130,7 +142,8 @@ import Testing
 
           command line #2: 'accuracy' is fitted on the calibration split, which the data set 'shapes' leaves empty
                  | policy.accuracy=0.5
-                 |                 ^^^ give the split samples, or choose another with policy.fit-on
+                 |                 ^^^
+                 | give the split samples, or choose another with policy.fit-on
 
         """)
     #expect(runs.all.isEmpty)

@@ -10,10 +10,32 @@ import Testing
     let printed = try Program.run("list", "--into", runs.path)
     #expect(
       printed.output == """
-        id    recipe     strategy  seed  state     epoch  best %  test %, first and last exit
+        id    recipe     strategy  seed  state     epoch  best %  test %
         \(run.shortID)  smoke-dfs  dfs          1  finished    2/2    \(best)  \(test[0]) … \(test[1])
 
+        best %: validation split, mean of the exits; test %: first and last exit
+
         """)
+  }
+
+  @Test func `runs that began within one second are listed in their order, and those of whole seconds, too`() throws {
+    let runs = try RunsFolder()
+    let whole = try FinishedRun.of("smoke/sum").folder
+    // Ids whose alphabetical order is another one.
+    let begun = [
+      ("zzzz", "2026-11-24T06:12:00Z"), ("mmmm", "2026-11-24T06:12:00.250Z"), ("yyyy", "2026-11-24T06:12:00.251Z"),
+      ("aaaa", "2026-11-24T06:12:00.750Z"), ("bbbb", "2026-11-24T06:12:01Z"),
+    ]
+    for (id, created) in begun {
+      let folder = RunFolder(path: "\(runs.path)/sum-261124-0612-s1-\(id)", owner: runs)
+      try FileManager.default.createDirectory(atPath: folder.path, withIntermediateDirectories: true)
+      var record = whole.record
+      (record["id"], record["created"]) = (folder.id, created)
+      try folder.write(JSONSerialization.data(withJSONObject: record), to: "run.json")
+    }
+    let listed = try Program.run("list", "--into", runs.path).output.split(separator: "\n").dropFirst()
+    #expect(listed.prefix(5).map { $0.prefix(4) } == begun.map { $0.0[...] })
+    #expect(try Program.run("show", "@last", "--into", runs.path).output.hasPrefix("sum-261124-0612-s1-bbbb\n"))
   }
 
   @Test func `list and show print JSON`() throws {
@@ -54,36 +76,43 @@ import Testing
     #expect(lines[0] == run.id)
     #expect(lines[1] == "  state     finished, epoch 2 of 2, step 6")
     #expect(lines[2] == "  recipe    smoke-dfs, strategy dfs, seed 1")
-    #expect(printed.output.hasSuffix(try FinishedRun.of("smoke/dfs").ending.output.components(separatedBy: "run  ")[0]))
+    // The run itself put an empty line before its last one.
+    let tables = try FinishedRun.of("smoke/dfs").ending.output.components(separatedBy: "\nrun  ")[0]
+    #expect(printed.output.hasSuffix(tables) && !printed.output.hasSuffix("\n\n"))
+    #expect(tables.contains("\nmeasured on 1 thread: "))
+    #expect(try Program.run("eval", run.shortID, "--into", runs.path).output == String(tables.dropFirst()))
   }
 
-  @Test func `list components names what recipes can name, and where it lives`() throws {
+  @Test func `list components names what recipes can name`() throws {
     let printed = try Program.run("list", "components")
     let lines = printed.output.split(separator: "\n")
     #expect(
       lines.filter { !$0.hasPrefix(" ") } == [
         "data sets", "transforms", "backbones", "heads", "strategies", "optimizers", "schedules", "exit policies",
       ])
-    for (name, folder) in [
-      ("msdnet", "MSDNet"), ("dfs", "DeepFeatureSurgery"), ("sum, dsn", "DeepSupervision"), ("shapes", "Shapes"),
-    ] {
-      #expect(lines.contains { $0.hasPrefix("  \(name) ") && $0.hasSuffix("Plugins/\(folder)") }, "\(name)")
+    #expect(lines.filter { $0.count > 80 } == [])
+    for name in ["msdnet", "dfs", "sum, dsn", "shapes"] {
+      #expect(lines.contains { $0.hasPrefix("  \(name) ") }, "\(name)")
     }
     let components = try #require(
       try JSON.object(Program.run("list", "components", "--json").output)["components"] as? [[String: Any]])
     let dfs = try #require(components.first { $0["name"] as? String == "dfs" })
     #expect(dfs["kind"] as? String == "strategy")
+    #expect(dfs["source"] as? String == "Plugins/DeepFeatureSurgery")
     #expect((dfs["keys"] as? [[String: Any]])?.compactMap { $0["key"] as? String }.contains("beta") == true)
   }
 
-  @Test func `list strategies names every strategy in one line, and nothing else`() throws {
+  @Test func `list strategies names every strategy, and nothing else`() throws {
     let all = try Program.run("list", "components").output.split(separator: "\n")
     let first = try #require(all.firstIndex(of: "strategies"))
     let own = all[first...].dropFirst().prefix { $0.hasPrefix(" ") }
-    #expect(own.count > 40)
+    #expect(
+      own.contains("  dualproj             the mean gradient, projected to conflict with none")
+        && own.contains("                       (Lopez-Paz and Ranzato, NeurIPS 2017)"))
     #expect(try Program.run("list", "strategies").output.split(separator: "\n") == ["strategies"] + own)
     let listed = try JSON.object(Program.run("list", "strategies", "--json").output)["components"] as? [[String: Any]]
-    #expect(listed?.count == own.count)
+    let names = own.filter { !$0.hasPrefix("   ") }
+    #expect(names.count > 40 && listed?.count == names.count)
     #expect(listed?.allSatisfy { $0["kind"] as? String == "strategy" } == true)
   }
 
@@ -94,7 +123,8 @@ import Testing
   ])
   func `list tells one kind of components`(subject: String, kind: String, expected: [String]) throws {
     let printed = try Program.run("list", subject).output
-    let names = printed.split(separator: "\n").dropFirst().compactMap { $0.split { ", ".contains($0) }.first }
+    let names = printed.split(separator: "\n").dropFirst().filter { !$0.hasPrefix("   ") }
+      .compactMap { $0.split { ", ".contains($0) }.first }
     #expect(Set(names.map(String.init)).isSuperset(of: expected), "\(printed)")
     let components = try #require(
       try JSON.object(Program.run("list", subject, "--json").output)["components"] as? [[String: Any]])
@@ -103,13 +133,29 @@ import Testing
   }
 
   @Test func `list recipes names the project's recipes`() throws {
-    let printed = try Program.run("list", "recipes")
-    let paths = printed.output.split(separator: "\n")
-    #expect(paths.contains("Recipes/dfs-msdnet.yaml"))
-    #expect(paths == paths.sorted())
+    let lines = try Program.run("list", "recipes").output.split(separator: "\n").map(String.init)
+    #expect(lines.filter { $0.count > 80 } == [])
+    let first = try #require(lines.firstIndex { $0.hasPrefix("dfs-msdnet ") })
+    #expect(
+      lines[first...].prefix(2) == [
+        "dfs-msdnet      Deep Feature Surgery on a small MSDNet with four exits, on the",
+        "                built-in data set: three and a half minutes on two cores",
+      ])
     let listed = try JSON.object(Program.run("list", "recipes", "--json").output)
-    #expect(listed["schema"] as? String == "workbench.recipes/1")
-    #expect(listed["recipes"] as? [String] == paths.map(String.init))
+    #expect(listed["schema"] as? String == "workbench.recipes/2")
+    let recipes = try #require(listed["recipes"] as? [[String: String]])
+    #expect(recipes.compactMap { $0["name"] } == lines.filter { $0.first != " " }.map { "\($0.prefix { $0 != " " })" })
+    #expect(recipes.allSatisfy { $0["path"] == "Recipes/\($0["name"] ?? "").yaml" && $0["summary"] != "" })
+  }
+
+  @Test func `list recipes finds what run finds, through links, too, and takes the first sentence`() throws {
+    let folder = try TemporaryFolder()
+    try FileManager.default.createDirectory(atPath: folder.path + "/own", withIntermediateDirectories: true)
+    try FileManager.default.createSymbolicLink(atPath: folder.path + "/Recipes", withDestinationPath: "own")
+    try folder.write("# One\n# sentence. Another. \u{1B}[2J\nschema: 1\n# more\n", to: "own/b.yml")
+    try folder.write("schema: 1\n", to: "own/a.YAML")
+    try folder.write("schema: 1\n", to: "own/.hidden.yaml")
+    #expect(try Program.run("list", "recipes", in: folder.path).output == "a\nb  One sentence\n")
   }
 
   @Test func `doctor ends with ready`() throws {
@@ -285,7 +331,7 @@ import Testing
          1      1     16x16x16            -      2.94 k     574 k      92.7 kB
          2      2     12x16x16            -      3.60 k     806 k       138 kB
 
-      parameters     5396
+      parameters     5.40 k in all
       operations     598 k, 924 k
       samples        train 96, validation 32, calibration 32, test 48
       steps          2 epochs × 3 = 6
@@ -296,6 +342,7 @@ import Testing
       disk           up to 34 MB
       device         cpu
 
+      parameters: those on the way to an exit and in its head;
       MACs: multiply-accumulates of one image on the way to an exit and in its head;
       activations: bytes of what convolutions, linear maps and attention give there;
       operations: to each exit with all heads before it, as MSDNet's paper has them.

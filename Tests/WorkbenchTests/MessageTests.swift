@@ -98,7 +98,8 @@ import Testing
                  |                      ^^^^^^ did you mean 'classes'?
           Recipes/wrong.yaml:4:18: unknown backbone 'msdnett'
                4 | backbone: {name: msdnett}
-                 |                  ^^^^^^^ did you mean 'msdnet'? known backbones: msdnet, resnet, vgg, vit
+                 |                  ^^^^^^^
+                 | did you mean 'msdnet'? known backbones: msdnet, resnet, vgg, vit
           Recipes/wrong.yaml:6:23: 'beta' belongs to strategies 'dfs', 'gradvac', 'pcd'; this recipe uses 'sum' (line 6)
                6 | strategy: {name: sum, beta: 0.5}
                  |                       ^^^^
@@ -126,6 +127,95 @@ import Testing
           Recipes holds one
 
         """)
+  }
+
+  @Test(arguments: [
+    (
+      "msdnet-cifar100-dsf",
+      """
+        did you mean 'paper/fair/msdnet-cifar100-dfs', 'paper/msdnet-cifar100-dfs' or
+        'paper/fair/msdnet-cifar100-ge'?
+      """
+    ),
+    (
+      "pcgrad",
+      """
+        did you mean 'pcgrad-msdnet', 'paper/msdnet-cifar100-pcgrad' or
+        'paper/msdnet-imagenet-pcgrad'?
+      """
+    ),
+    ("sum-msdnt", "  did you mean 'sum-msdnet'?"),
+  ])
+  func `an unknown recipe among many is answered with what may have been meant`(name: String, guess: String) throws {
+    let listed = try JSON.object(Program.run("list", "recipes", "--json").output)["recipes"] as? [Any]
+    let ending = try Program.run("run", name)
+    #expect(ending.status == 66)
+    #expect(
+      ending.errors == """
+        error: there is no recipe '\(name)'
+        \(guess)
+          'workbench list recipes' shows all \(listed?.count ?? 0)
+
+        """)
+  }
+
+  @Test func `recipes lie behind a link, too`() throws {
+    let folder = try folder(["one": recipe("")])
+    let other = try TemporaryFolder()
+    try FileManager.default.createSymbolicLink(
+      atPath: other.path + "/Recipes", withDestinationPath: folder.path + "/Recipes")
+    let ending = try Program.run("explain", "one", "--yaml", in: other.path)
+    #expect(ending.status == 0, "\(ending.errors)")
+    #expect(ending.output.contains("\nname: tiny\n"))
+  }
+
+  @Test func `hints keep to 80 columns`() throws {
+    let ending = try Program.run("run", "smoke/sum", "strategy=xyz", "backbone=abc")
+    #expect(ending.errors.split(separator: "\n").filter { $0.count > 80 } == [])
+    #expect(ending.errors.contains("known strategies: aligned-mtl, "))
+  }
+
+  @Test(arguments: [
+    (
+      ["runn", "dfs-msdnet"],
+      "there is no command 'workbench runn'; did you mean 'run'?\n  'workbench --help' shows all\n"
+    ),
+    (
+      ["help", "efficency"],
+      "there is no command 'workbench efficency'; did you mean 'efficiency'?\n  'workbench --help' shows all\n"
+    ),
+    (
+      ["data", "gt"],
+      "there is no command 'workbench data gt'; did you mean 'get'?\n  'workbench data --help' shows all\n"
+    ),
+    (["frobnicate"], "there is no command 'workbench frobnicate'\n  'workbench --help' shows all\n"),
+    (
+      ["data", "get", "cifar"],
+      """
+      there is no published data set 'cifar'
+        there are cifar10, cifar100, fashion-mnist, imagenet, kmnist, mnist
+
+      """
+    ),
+    (
+      ["data", "get", "mnits"],
+      """
+      there is no published data set 'mnits'; did you mean 'mnist'?
+        there are cifar10, cifar100, fashion-mnist, imagenet, kmnist, mnist
+
+      """
+    ),
+    (["explain", "smoke/sum", "seed=1,2", "--yaml"], "--yaml prints one recipe, and this is a sweep of 2\n"),
+    (
+      ["data", "list", "--recipe", "dfs-msdnet"],
+      "the data set 'shapes' of Recipes/dfs-msdnet.yaml is generated, and reads no files\n"
+    ),
+  ])
+  func `what a command line names and is not there is a usage error`(arguments: [String], message: String) throws {
+    let ending = try Running(arguments).ending()
+    #expect(ending.status == 64)
+    #expect(ending.errors == "error: \(message)")
+    #expect(ending.output.isEmpty)
   }
 
   @Test func `an unknown run is answered with the latest ones`() throws {
@@ -179,12 +269,21 @@ import Testing
   }
 
   @Test(arguments: [
-    ["run"], ["run", "smoke/sum", "--frobnicate"], ["frobnicate"], ["visualise", "@last", "--images", "x"],
+    (["run"], "Missing expected argument '<recipe>'"),
+    (["run", "smoke/sum", "--frobnicate"], "Unknown option '--frobnicate'"),
+    (["visualise", "@last", "--images", "x"], "--images takes numbers of test images such as 0,3,17, not 'x'"),
+    (["visualise", "@last", "--epochs", "x"], "--epochs takes numbers of epochs such as 1,6,12, or all, not 'x'"),
+    (
+      ["visualise", "@last", "--what", "x"],
+      "--what takes some of features, exits, partition, conflict, gallery, not 'x'"
+    ),
+    (["data", "get", "mnist", "--mirror", "x"], "--mirror: 'x' is no mirror; "),
   ])
-  func `a wrong call is a usage error`(arguments: [String]) throws {
+  func `a wrong call is a usage error of its command`(arguments: [String], message: String) throws {
     let ending = try Running(arguments).ending()
     #expect(ending.status == 64)
-    #expect(ending.errors.contains("Usage: workbench"))
+    #expect(ending.errors.hasPrefix("error: \(message)"), "\(ending.errors)")
+    #expect(ending.errors.contains("\nUsage: workbench \(arguments[0]) "), "\(ending.errors)")
     #expect(ending.output.isEmpty)
   }
 
@@ -224,6 +323,9 @@ import Testing
       ending.errors.contains(
         "note: train.batch-size is 1000, but there are 32 training samples: an epoch is one step\n"))
     #expect(ending.errors.contains("  train  1 epoch × 1 step of 1000 images\n"))
+    let one = try Program.run("run", "tiny", "data.train=1", in: folder.path)
+    #expect(
+      one.errors.contains("note: train.batch-size is 16, but there is 1 training sample: an epoch is one step\n"))
   }
 
   @Test(arguments: ["0", "-1", "5000", "99999999999", "two"])

@@ -165,7 +165,7 @@ import Testing
       let before = try contents(folder)
       let ending = try Running(["new", "strategy"] + arguments, in: folder.path).ending()
       #expect(ending.status == 64)
-      #expect(ending.errors.hasPrefix("Error: \(message)\n"), "\(ending.errors)")
+      #expect(ending.errors.hasPrefix("error: \(message)\n"), "\(ending.errors)")
       #expect(try contents(folder) == before)
     }
   }

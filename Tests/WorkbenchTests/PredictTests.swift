@@ -39,6 +39,18 @@ import Testing
     #expect(lines[8].hasPrefix("3 pictures, "))
   }
 
+  @Test func `a folder behind a link is the folder`() throws {
+    let trial = try Trial()
+    let links = try TemporaryFolder()
+    try FileManager.default.createSymbolicLink(
+      atPath: links.path + "/photos", withDestinationPath: trial.folder.path)
+    let ending = try trial.predict("\(links.path)/photos", "--json")
+    #expect(ending.status == 0, "\(ending.errors)")
+    let pictures = try JSON.object(ending.output)["pictures"] as? [[String: Any]] ?? []
+    let names = ["blue", "green", "red"].map { "\(links.path)/photos/\($0).png" }
+    #expect(pictures.compactMap { $0["path"] as? String } == names)
+  }
+
   @Test func `JSON has the label, exit, confidence and cost of each picture`() throws {
     let trial = try Trial()
     let ending = try trial.predict("\(trial.folder.path)/red.png", "policy=patience", "policy.budget=700k", "--json")

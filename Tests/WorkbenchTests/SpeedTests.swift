@@ -87,7 +87,7 @@ import Testing
     #expect(ending.status == 64)
     #expect(
       ending.errors.hasPrefix(
-        "Error: --batch-sizes takes one to three numbers from 1 to 65536 such as 1,32,256, not '\(sizes)'\n"))
+        "error: --batch-sizes takes one to three numbers from 1 to 65536 such as 1,32,256, not '\(sizes)'\n"))
   }
 
   @Test func `a run ends with measured speed`() throws {

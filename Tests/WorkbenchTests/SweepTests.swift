@@ -105,13 +105,22 @@ import Testing
   @Test func `a sweep that has finished has nothing left`() throws {
     let (folder, _) = try Self.whole.get()
     let sweep = try #require(folder.sweep)
+    let record = try sweep.contents("sweep.json")
     let ending = try folder.resume()
-    #expect(ending.status == 0, "\(ending.errors)")
-    #expect(ending.errors.contains("  going on after 4 runs\n"))
-    #expect(
-      ending.errors.hasSuffix(
-        "\n\ndone: 4 finished\ncompare them: workbench compare \(sweep.shortID) --into \(folder.path)\n"
-      ))
+    #expect(ending.status == 0)
+    #expect(ending.output == "\(sweep.id) has finished; there is nothing to resume\n")
+    #expect(ending.errors == "")
+    #expect(try sweep.contents("sweep.json") == record)
+  }
+
+  @Test func `members begin in their order, and are listed in it`() throws {
+    let (folder, _) = try Self.whole.get()
+    let created = folder.members.compactMap { $0.record["created"] as? String }
+    #expect(created.count == 4 && created == created.sorted())
+    #expect(created.allSatisfy { $0.wholeMatch(of: /[0-9-]{10}T[0-9:]{8}\.\d{3}Z/) != nil }, "\(created)")
+    let list = try JSON.object(Program.run("list", "--json", "--into", folder.path).output)
+    let listed = list["runs"] as? [[String: Any]]
+    #expect(listed?.compactMap { $0["id"] as? String } == folder.members.map(\.id))
   }
 
   // MARK: - Failing
@@ -226,7 +235,7 @@ import Testing
     let ending = try folder.run("smoke/sum", "strategy=sum,dfs", "train.epochs=100000", "--time-limit", "3s").ending()
     #expect(ending.status == 75, "\(ending.errors)")
     #expect(ending.errors.contains("the time limit has passed: stopping after the steps under way\n"))
-    #expect(folder.states.allSatisfy { ["paused", "waiting"].contains($0) })
+    #expect(folder.states.count == 2 && folder.states.allSatisfy { ["paused", "waiting"].contains($0) })
   }
 
   @Test func `a run has a time limit, too, and goes on from there`() throws {

@@ -163,6 +163,6 @@ import Testing
     #expect(ending.status == 64)
     #expect(
       ending.errors.hasPrefix(
-        "Error: --what takes some of features, exits, partition, conflict, gallery, not 'feature'\nUsage:"))
+        "error: --what takes some of features, exits, partition, conflict, gallery, not 'feature'\nUsage:"))
   }
 }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// A recipe that is neither a file nor the name of one among the project's recipes.
@@ -10,16 +11,37 @@ public struct RecipeNotFound: Error, CustomStringConvertible, Equatable {
   public let known: [String]
   /// Whether the name fits several recipes.
   public var isAmbiguous = false
+  /// Whether ``folder`` is not there.
+  public var isFolderMissing = false
 
-  /// What was asked for, a guess, and what there is.
+  /// What was asked for, what may have been meant, and how to see what there is.
   public var description: String {
     guard let folder else { return "there is no recipe '\(name.shown(SourceText.nameLimit))'" }
     if isAmbiguous {
       return "'\(name.shown(SourceText.nameLimit))' may be \(known.alternatives) in \(folder): say which"
     }
-    let guess = nearest(to: Recipe.bareName(name), in: known).map { "; did you mean '\($0)'?" } ?? ""
-    let list = known.isEmpty ? "\(folder) holds no recipes" : "\(folder) holds \(known.joined(separator: ", "))"
-    return "there is no recipe '\(name.shown(SourceText.nameLimit))'\(guess)\n  \(list)"
+    var lines = ["there is no recipe '\(name.shown(SourceText.nameLimit))'"]
+    if !guesses.isEmpty {
+      lines += "did you mean \(guesses.map { "'\($0)'" }.alternatives)?".wrapped(to: 78).map { "  \($0)" }
+    }
+    lines.append("  \(contents(of: folder))")
+    return lines.joined(separator: "\n")
+  }
+
+  private func contents(of folder: String) -> String {
+    if isFolderMissing { return "there is no folder \(folder)" + (folder.hasPrefix("/") ? "" : " here") }
+    if known.isEmpty { return "\(folder) holds no recipes" }
+    return known.count > 3
+      ? "'workbench list recipes' shows all \(known.count)" : "\(folder) holds \(known.joined(separator: ", "))"
+  }
+
+  /// Up to three: those that a slip of the keys has made the name of, or else the shortest that the name is a part of.
+  private var guesses: [String] {
+    let wanted = Recipe.bareName(name)
+    let near = nearest(3, to: wanted, in: known) { wanted.contains("/") ? $0 : $0.filePart }
+    guard near.isEmpty else { return near }
+    let longer = known.filter { $0.lowercased().contains(wanted.lowercased()) }
+    return Array(longer.sorted { ($0.count, $0) < ($1.count, $1) }.prefix(3))
   }
 }
 
@@ -35,7 +57,9 @@ extension Recipe {
   public static func find(_ name: String, in folder: String) throws(RecipeNotFound) -> String {
     var isFolder = false as ObjCBool
     if FileManager.default.fileExists(atPath: name, isDirectory: &isFolder), !isFolder.boolValue { return name }
-    let files = recipeFiles(in: folder)
+    guard let files = recipeFiles(in: folder) else {
+      throw RecipeNotFound(name: name, folder: folder, known: [], isFolderMissing: true)
+    }
     let wanted = bareName(name).lowercased()
     let whole = files.filter { bareName($0).lowercased() == wanted }
     let matches = whole.isEmpty ? files.filter { bareName($0).filePart.lowercased() == wanted } : whole
@@ -46,7 +70,7 @@ extension Recipe {
   }
 
   /// The names of the recipes in a folder and below it, in alphabetical order.
-  public static func names(in folder: String) -> [String] { recipeFiles(in: folder).map(bareName) }
+  public static func names(in folder: String) -> [String] { (recipeFiles(in: folder) ?? []).map(bareName) }
 
   /// A name without a leading `recipes/` and without the ending of a YAML file.
   fileprivate static func bareName(_ name: String) -> String {
@@ -56,12 +80,10 @@ extension Recipe {
     return String(bare)
   }
 
-  /// The YAML files of a folder and of those below it, by their paths inside it, in alphabetical order.
-  private static func recipeFiles(in folder: String) -> [String] {
-    guard let paths = FileManager.default.enumerator(atPath: folder) else { return [] }
-    return paths.compactMap { $0 as? String }.filter { path in
-      let isYAML = path.lowercased().hasSuffix(".yaml") || path.lowercased().hasSuffix(".yml")
-      return isYAML && !path.split(separator: "/").contains { $0.hasPrefix(".") }
-    }.sorted()
+  /// The YAML files of a folder and of those below it, by their paths inside it, in alphabetical order; nil where it is missing.
+  private static func recipeFiles(in folder: String) -> [String]? {
+    FolderContents.paths(below: folder)?.filter { path in
+      path.lowercased().hasSuffix(".yaml") || path.lowercased().hasSuffix(".yml")
+    }
   }
 }

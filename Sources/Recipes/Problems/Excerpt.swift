@@ -3,8 +3,8 @@
 /// Tabs and control characters would move the caret or the terminal, and characters that print nothing could hide text,
 /// so all of them are written out; a long line is cut around the caret.
 struct Excerpt {
-  /// The most columns of a printed line.
-  static let width = 100
+  /// The most columns of a printed line: a message puts eleven before it, and terminals have 80.
+  static let width = 69
 
   let line: String
   let caret: String

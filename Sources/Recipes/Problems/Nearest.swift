@@ -6,16 +6,22 @@
 /// - Returns: the candidate with the fewest typing slips (a letter added, missing, wrong, or two swapped), the first of
 ///   several; nil where none is within a third of the name's length, at least one slip and at most three.
 public func nearest(to name: String, in candidates: some Sequence<String>) -> String? {
+  nearest(1, to: name, in: candidates) { $0 }.first
+}
+
+/// At most so many candidates that a misspelt name may mean, nearest first; `part` is what of a candidate is compared.
+func nearest(
+  _ count: Int, to name: String, in candidates: some Sequence<String>, by part: (String) -> String
+) -> [String] {
   let typed = Array(name.lowercased().unicodeScalars.prefix(100))
   let limit = min(3, max(1, typed.count / 3))
-  var best: (candidate: String, slips: Int)?
-  for candidate in candidates {
-    let letters = Array(candidate.lowercased().unicodeScalars.prefix(100))
-    guard abs(letters.count - typed.count) <= limit else { continue }
+  let near = candidates.enumerated().compactMap { rank, candidate -> (slips: Int, rank: Int, candidate: String)? in
+    let letters = Array(part(candidate).lowercased().unicodeScalars.prefix(100))
+    guard abs(letters.count - typed.count) <= limit else { return nil }
     let slips = distance(typed, letters)
-    if slips <= limit, slips < best?.slips ?? Int.max { best = (candidate, slips) }
+    return slips <= limit ? (slips, rank, candidate) : nil
   }
-  return best?.candidate
+  return near.sorted { ($0.slips, $0.rank) < ($1.slips, $1.rank) }.prefix(count).map(\.candidate)
 }
 
 /// The edit distance with swaps of neighbours (optimal string alignment).

@@ -95,11 +95,11 @@ package struct MeasuredSpeed: Sendable, Codable, Equatable {
     runsBeside = max(besideAtFirst, directory.runsBeside)
   }
 
-  /// What a run's last measurement wrote.
+  /// What the last measurement wrote into the folder of an evaluation.
   ///
   /// - Throws: ``FileError`` when there is none.
-  package init(in directory: RunDirectory) throws {
-    self = try JSONFile.read(MeasuredSpeed.self, from: directory.evaluations + "/latency.json")
+  package init(in folder: String) throws {
+    self = try JSONFile.read(MeasuredSpeed.self, from: folder + "/latency.json")
   }
 
   func write(to folder: String) throws { try JSONFile.write(self, to: folder + "/latency.json") }

@@ -98,7 +98,8 @@ extension RunWeights {
   /// With `overrides`, values that take the place of the recipe's, the evaluation goes into `eval/POLICY/` instead and the run's
   /// own stays as it is; another checkpoint than the best one has a folder of its own in there.
   ///
-  /// With `speed`, it is measured what leaving early really saves, and written beside.
+  /// With `speed`, it is measured what leaving early really saves, and written beside; otherwise an earlier measurement of the
+  /// same checkpoint is returned where there is one.
   ///
   /// Throws ``RunBusy`` while another process works on the run.
   package func evaluate(
@@ -116,9 +117,11 @@ extension RunWeights {
     try DurableFile.makeFolders(folder)
     try evaluation.write(to: folder, with: experiment.dataset)
     try outputs.policy.map { try StoredPolicy($0, of: experiment.recipe, checkpoint).write(to: folder) }
-    let measured = try speed.flatMap {
-      try MeasuredSpeed(of: experiment, evaluation, outputs.policy, $0, in: directory)
+    guard let speed else {
+      let stored = try? MeasuredSpeed(in: folder)
+      return (evaluation, stored?.checkpoint == checkpoint.name ? stored : nil)
     }
+    let measured = try MeasuredSpeed(of: experiment, evaluation, outputs.policy, speed, in: directory)
     try measured?.write(to: folder)
     return (evaluation, measured)
   }

@@ -146,9 +146,11 @@ package struct RunSession {
   }
 }
 
-/// A run that has nothing left to do.
+/// A run or a sweep that has nothing left to do.
 package struct AlreadyFinished: Error, CustomStringConvertible, Equatable {
   package let id: String
+
+  package init(id: String) { self.id = id }
 
   package var description: String { "\(id) has finished; there is nothing to resume" }
 }

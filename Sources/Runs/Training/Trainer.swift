@@ -112,9 +112,8 @@ package final class Trainer {
     }
     let samples = experiment.dataset.count(of: .train)
     if recipe.train.batchSize > samples {
-      note(
-        "train.batch-size is \(recipe.train.batchSize), but there are \(samples) training samples: an epoch is one step"
-      )
+      let found = samples == 1 ? "is 1 training sample" : "are \(samples) training samples"
+      note("train.batch-size is \(recipe.train.batchSize), but there \(found): an epoch is one step")
     }
     try log.write("training from step \(state.step), epoch \(state.epoch + 1) of \(recipe.train.epochs)")
     while state.epoch < recipe.train.epochs {

@@ -5,7 +5,7 @@ struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "data", abstract: "List, check and download published data sets.",
     discussion: """
-      Training reads data sets from the disk and never downloads. These commands bring them there.
+      Training reads data sets from disk and never downloads anything. These commands put them there.
 
         workbench data list
         workbench data get cifar100

@@ -23,7 +23,7 @@ struct DataPlace: ParsableArguments {
 
   /// The data sets that are asked for, or all of them, as they lie on the disk.
   ///
-  /// - Throws: `ValidationError` for a name that no data set has.
+  /// - Throws: ``UsageError`` for a name that no data set has.
   func local(_ names: [String], registry: Registry, readingAll: Bool) throws -> [LocalData] {
     let catalog = PublishedCatalog(registry)
     var chosen = try names.isEmpty ? catalog.all : names.map(catalog.find)
@@ -36,7 +36,7 @@ struct DataPlace: ParsableArguments {
     let path = try Recipe.find(recipe, in: Checkout.recipes)
     let choice = try Recipe.load(path: path, overrides: [], catalog: registry.catalog).data
     guard let root = choice.settings.path(of: "root") else {
-      throw ValidationError("the data set '\(choice.name)' of \(path) is generated, and reads no files")
+      throw UsageError("the data set '\(choice.name)' of \(path) is generated, and reads no files")
     }
     if names.isEmpty { chosen = (registry.datasets[choice.name]?.publishedData ?? []).expected(at: root) }
     return chosen.map { LocalData($0, in: root, readingAll: readingAll) }

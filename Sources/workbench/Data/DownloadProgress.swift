@@ -27,7 +27,8 @@ final class DownloadProgress: DownloadObserver {
     let room = min(20, Terminal.width - 1 - file.path.count - 4 - facts.count)
     let filled = Int((share * Double(max(room, 0))).rounded(.down))
     let bar =
-      room < 4 ? "" : String(repeating: "━", count: filled) + Terminal.dim(String(repeating: "─", count: room - filled))
+      room < 4
+      ? "" : String(repeating: "━", count: filled) + Terminal.errors.dim(String(repeating: "─", count: room - filled))
     let line = "  \(file.path)  \(bar)\(facts)"
     Terminal.showBar(room < 4 ? String(line.prefix(Terminal.width - 1)) : line)
   }

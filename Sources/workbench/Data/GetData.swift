@@ -7,14 +7,15 @@ struct GetData: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "get", abstract: "Download a published data set.",
     discussion: """
-      Compares every file with the published digest before it gets its name, and unpacks archives. An interrupted download goes on \
-      where it stopped when the same command is given again. Prints the folder that recipes name as root.
+      Compares every file with its published digest before giving it its name, and unpacks archives. When the command is repeated, \
+      an interrupted download continues where it stopped. Prints the folder that recipes name as root.
 
         workbench data get cifar100
-        workbench data get mnist --to /scratch/mnist --mirror https://data.example.org/sets
+        workbench data get mnist --to /scratch/mnist \\
+          --mirror https://data.example.org/sets
 
-      Mirrors hold NAME/FILE, and are asked before the publisher: those of --mirror, then $WORKBENCH_MIRRORS (blanks between \
-      them), then the lines of ~/.config/workbench/mirrors.
+      Mirrors hold NAME/FILE, and are asked before the publisher: those of --mirror, then those of $WORKBENCH_MIRRORS, separated by \
+      blanks, then the lines of ~/.config/workbench/mirrors.
       """)
 
   @Argument(help: "A data set of 'workbench data list'.", completion: .publishedData)
@@ -26,6 +27,8 @@ struct GetData: ParsableCommand {
   var root: String?
   @Option(help: ArgumentHelp("Ask this server first.", valueName: "url"))
   var mirror: [String] = []
+
+  func validate() throws { _ = try mirrors() }
 
   func run() throws {
     let registry = try Registry.linked()

@@ -4,8 +4,8 @@ import WorkbenchCore
 
 struct ListData: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "List the published data sets, and which of them are on the disk.",
-    discussion: "Looks at sizes alone; 'workbench data verify' reads the files and compares digests.")
+    commandName: "list", abstract: "List the published data sets, and which of them are on disk.",
+    discussion: "Looks only at sizes; 'workbench data verify' reads the files and compares digests.")
 
   @OptionGroup var place: DataPlace
   @Flag(help: "Print JSON.")
@@ -31,7 +31,7 @@ struct DataTable {
       let first = [cells[0].padded(right: widths[0]), cells[1].padded(right: widths[1])]
       return (first + [cells[2].padded(left: widths[2]), cells[3]]).joined(separator: "  ")
     }
-    text = ([Terminal.dim(line(header))] + rows.map(line)).map { $0 + "\n" }.joined()
+    text = ([Terminal.output.dim(line(header))] + rows.map(line)).map { $0 + "\n" }.joined()
   }
 
   private static func state(of local: LocalData) -> String { local.state.rawValue }

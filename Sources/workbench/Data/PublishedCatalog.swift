@@ -1,4 +1,3 @@
-import ArgumentParser
 import Recipes
 import WorkbenchCore
 
@@ -12,12 +11,13 @@ struct PublishedCatalog {
     all = registry.datasets.entries.flatMap { $0.value.publishedData }.sorted { $0.name < $1.name }
   }
 
-  /// - Throws: `ValidationError` for a name that no data set has.
+  /// - Throws: ``UsageError`` for a name that no data set has.
   func find(_ name: String) throws -> PublishedData {
     if let data = all.first(where: { $0.name == name }) { return data }
     let known = all.map(\.name)
-    let guess = nearest(to: name, in: known).map { "; did you mean '\($0)'?" } ?? "."
-    throw ValidationError("there is no published data set '\(name)'\(guess) Known: \(known.joined(separator: ", "))")
+    let guess = nearest(to: name, in: known).map { "; did you mean '\($0)'?" } ?? ""
+    throw UsageError(
+      "there is no published data set '\(name.printable)'\(guess)\n  there are \(known.joined(separator: ", "))")
   }
 
   /// How a recipe names a data set that lies in `root`.

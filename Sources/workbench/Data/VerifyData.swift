@@ -6,11 +6,11 @@ struct VerifyData: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify", abstract: "Compare the files of data sets with the published ones.",
     discussion: """
-      Reads every file and compares its size and digest. Without names, checks what is on the disk. Exit status: 0 all is as \
+      Reads every file and compares its size and digest. Without names, checks what is on disk. Exit status: 0 everything is as \
       published, 65 a file is not, 66 a data set that was named is missing.
       """)
 
-  @Argument(help: ArgumentHelp("Data sets, such as cifar100; by default those on the disk.", valueName: "name"))
+  @Argument(help: ArgumentHelp("Data sets, such as cifar100; by default those on disk.", valueName: "name"))
   var names: [String] = []
   @OptionGroup var place: DataPlace
   @Flag(help: "Print JSON.")
@@ -32,7 +32,7 @@ struct DataCheck {
   init(_ all: [LocalData]) {
     let blocks = all.map { local in
       let data = local.data
-      let head = "\(Terminal.bold(data.name)) in \(local.root.printable): \(local.state.rawValue)\n"
+      let head = "\(Terminal.output.bold(data.name)) in \(local.root.printable): \(local.state.rawValue)\n"
       let width = local.files.map(\.file.path.count).max() ?? 0
       let lines = local.files.map { file, state in
         "  \(file.path.padded(right: width))  \(Self.words(for: state, file))\n"

@@ -5,7 +5,7 @@ import WorkbenchCore
 
 struct New: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Write a plugin to start from: a strategy that builds, is listed, trains and is resumed as it is.",
+    abstract: "Write a plugin to start from: a strategy that builds, trains and resumes as it is.",
     discussion: """
       Writes Plugins/NAME with a strategy of forty lines, a test of what it promises, a recipe that runs and a page of \
       documentation, and adds the folder to the list in Package.swift. Then change the rule:
@@ -14,7 +14,7 @@ struct New: ParsableCommand {
         make build
         workbench run my-rule
 
-      It runs in a checkout of the workbench, and writes nothing where something would be in the way.
+      Use it in a checkout of the workbench. It overwrites nothing.
       """)
 
   enum Kind: String, ExpressibleByArgument, CaseIterable { case strategy }

@@ -7,19 +7,19 @@ struct PluginNames: Equatable {
   /// Such as `my-rule`.
   let recipe: String
 
-  /// - Throws: `ValidationError` for a name that Swift or recipes cannot have.
+  /// - Throws: ``UsageError`` for a name that Swift or recipes cannot have.
   init(type: String, recipe: String?) throws {
     guard type.wholeMatch(of: /[A-Z][A-Za-z0-9]{1,49}/) != nil else {
-      throw ValidationError(
+      throw UsageError(
         "'\(type)' cannot be the name of a type: it needs a capital first, then letters and digits, 2 to 50 in all, "
           + "such as MyRule")
     }
     guard !Self.taken.contains(type), !type.hasSuffix("Plugin") else {
-      throw ValidationError("'\(type)' means something else in the code of a plugin: choose another name")
+      throw UsageError("'\(type)' means something else in the code of a plugin: choose another name")
     }
     let name = recipe ?? Self.kebabCase(type)
     guard name.wholeMatch(of: /[a-z0-9]+(-[a-z0-9]+)*/) != nil else {
-      throw ValidationError(
+      throw UsageError(
         "'\(name)' cannot be a name in recipes: it needs small letters and digits, joined by '-', such as my-rule")
     }
     (self.type, self.recipe) = (type, name)
