@@ -48,7 +48,7 @@ struct FastAdaptiveWeighting: GradientStrategy {
   var looksAtLossesAfterStep: Bool { true }
 
   mutating func stepEnded(in context: inout StepContext) {
-    // After losses that are no numbers the next step ends the run; the logits shall not be among what is lost.
+    // After losses that are not finite the next step ends the run; the logits shall not be among what is lost.
     guard let after = context.lossesAfterStep, after.allSatisfy(\.isFinite) else { return }
     let falls = zip(before, after).map { log($0 + 1e-8) - log($1 + 1e-8) }
     let shares = softmax(logits.values)

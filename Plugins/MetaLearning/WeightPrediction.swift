@@ -97,7 +97,7 @@ struct WeightPrediction: GradientStrategy {
     let lesson = try self.lesson(
       for: network, losses: losses, trial, rate: context.learningRate, leaving: samplesLeaving)
     context.report("meta-loss", lesson.loss)
-    // Losses that are no numbers end the run at the step itself; the network shall not be among what is lost.
+    // Losses that are not finite end the run at the step itself; the network shall not be among what is lost.
     guard lesson.loss.isFinite, let slopes = lesson.slopes else { return }
     try network.step(along: slopes, rate: settings[Self.learningRate])
   }

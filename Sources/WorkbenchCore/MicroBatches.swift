@@ -110,7 +110,7 @@ public struct MicroBatches {
 
   /// Passes all portions forward; `differentiate` gets the losses of each, times its share of the batch.
   ///
-  /// Losses that are no numbers are not differentiated: the trainer stops the run.
+  /// Losses that are not finite are not differentiated: the trainer stops the run.
   private func pass(
     _ mode: Mode, strategy: inout any GradientStrategy, in context: inout StepContext,
     differentiate: ([Tensor], [ExitOutput], inout any GradientStrategy, inout StepContext) throws -> Void
@@ -139,7 +139,7 @@ public struct MicroBatches {
     }
     guard strategy.need == .gramOfFirstStage else {
       let losses = try lossesAgain(mode, strategy: strategy, in: context)
-      // Losses that are no numbers end the run when they are passed; nothing is chosen from them.
+      // Losses that are not finite end the run when they are passed; nothing is chosen from them.
       return losses.allSatisfy(\.isFinite) ? try strategy.weights(of: losses, in: &context) : losses
     }
     var rows: [[Tensor?]]?

@@ -49,7 +49,7 @@ public enum BackboneLaws {
     var differs = false
     for ((a, b), c) in zip(zip(scope.parameters, again.parameters), otherwise.parameters) {
       let bytes = try a.value.bytes()
-      if try !a.value.isFinite() { found.append("'\(a.name)' begins with values that are no numbers") }
+      if try !a.value.isFinite() { found.append("'\(a.name)' begins with values that are not finite") }
       if try a.name != b.name || bytes != b.value.bytes() {
         found.append("'\(a.name)' begins otherwise the second time")
       }

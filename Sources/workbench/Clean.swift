@@ -1,6 +1,7 @@
 import ArgumentParser
 import Comparison
 import Foundation
+import Reports
 import Runs
 
 struct Clean: ParsableCommand {
@@ -57,7 +58,7 @@ private struct CleaningReport: Encodable {
 
   var text: String {
     var lines = rows
-    let size = Figures.large(bytes, "B")
+    let size = FigureText.large(bytes, "B")
     if items.isEmpty {
       lines.append(isDone ? "nothing was freed" : "there is nothing to free")
     } else {
@@ -83,7 +84,7 @@ private struct CleaningReport: Encodable {
     }
     return order.compactMap { groups[$0] }.map { items in
       let bytes = items.reduce(0) { $0 + $1.bytes }
-      return Figures.large(bytes, "B").padded(left: 8) + "  " + items[0].run.lastPart.padded(right: 4) + "  "
+      return FigureText.large(bytes, "B").padded(left: 8) + "  " + items[0].run.lastPart.padded(right: 4) + "  "
         + items[0].kind.words(items.count)
     }
   }
@@ -92,9 +93,9 @@ private struct CleaningReport: Encodable {
 extension CleaningPlan.Item.Kind {
   fileprivate func words(_ count: Int) -> String {
     switch self {
-    case .checkpoint: "\(Figures.count(count, "checkpoint")), neither best nor last"
-    case .damagedCheckpoint: Figures.count(count, "damaged checkpoint")
-    case .leftover: "\(Figures.count(count, "checkpoint")), half-made"
+    case .checkpoint: "\(FigureText.count(count, "checkpoint")), neither best nor last"
+    case .damagedCheckpoint: FigureText.count(count, "damaged checkpoint")
+    case .leftover: "\(FigureText.count(count, "checkpoint")), half-made"
     case .run: "the whole run, which did not finish"
     }
   }

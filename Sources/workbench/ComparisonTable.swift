@@ -42,7 +42,7 @@ struct ComparisonTable {
 
   private func accuracyBlock(_ columns: [AccuracyColumn]) -> [String] {
     var lines = [row("", columns.map(\.name))]
-    let costs = columns.map { $0.cost.map { Figures.large(Double($0)) } ?? "" }
+    let costs = columns.map { $0.cost.map { FigureText.large(Double($0)) } ?? "" }
     if costs.contains(where: { !$0.isEmpty }) { lines.append(style.dim(row("MACs", costs))) }
     let baseline = comparison.groups[0]
     for group in comparison.groups {
@@ -78,7 +78,7 @@ struct ComparisonTable {
     let text = "\(FigureText.points(interval.low))…\(FigureText.points(interval.high))"
     guard text.count >= Self.columnWidth else { return text }
     func whole(_ difference: Double) -> String {
-      (difference < 0 ? "−" : "+") + Figures.wholePercent(abs(difference))
+      (difference < 0 ? "−" : "+") + FigureText.wholePercent(abs(difference))
     }
     return "\(whole(interval.low))…\(whole(interval.high))"
   }
@@ -95,7 +95,7 @@ struct ComparisonTable {
     guard !budgets.isEmpty else { return [] }
     // As many budgets as fit beside the cost of the target.
     let shown = budgets.prefix(comparison.target == nil ? 5 : 3)
-    var header = shown.map { Figures.large($0) }
+    var header = shown.map { FigureText.large($0) }
     if let target = comparison.target { header += ["for \(FigureText.chosen(target)) %", "cheaper"] }
     let rows = comparison.groups.map { group -> String in
       var cells = group.budgets.prefix(shown.count).map { $0.accuracy.map(FigureText.value) ?? "–" }
@@ -108,7 +108,7 @@ struct ComparisonTable {
   /// The mean cost of the target, with how many runs reach it where not all do.
   private func cost(_ group: ComparedGroup) -> String {
     guard let reach = group.reach, let cost = reach.cost else { return "never" }
-    return Figures.large(cost.mean)
+    return FigureText.large(cost.mean)
       + (reach.reached < group.runs.count ? " (\(reach.reached)/\(group.runs.count))" : "")
   }
 
@@ -121,9 +121,10 @@ struct ComparisonTable {
       return priceRow(
         shortened(group.label, to: Self.nameWidth - 1),
         [
-          training.seconds.map { Figures.duration($0.mean) } ?? "–", ratio(training.timesTheSeconds),
-          training.processorSeconds.map { Figures.duration($0.mean) } ?? "–", ratio(training.timesTheProcessorSeconds),
-          training.memory.map { Figures.large($0.mean) + "B" } ?? "–", ratio(training.timesTheMemory),
+          training.seconds.map { FigureText.duration($0.mean) } ?? "–", ratio(training.timesTheSeconds),
+          training.processorSeconds.map { FigureText.duration($0.mean) } ?? "–",
+          ratio(training.timesTheProcessorSeconds),
+          training.memory.map { FigureText.large($0.mean) + "B" } ?? "–", ratio(training.timesTheMemory),
           conflict(group),
         ])
     }

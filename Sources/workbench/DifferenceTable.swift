@@ -40,7 +40,7 @@ struct DifferenceTable {
 
   private func block(_ title: String, _ pairs: [Difference.Pair], same: Int, unit: String) -> [String] {
     let all = same + pairs.count
-    guard !pairs.isEmpty else { return all == 0 ? [] : ["\(title): the same, \(Figures.count(all, unit))"] }
+    guard !pairs.isEmpty else { return all == 0 ? [] : ["\(title): the same, \(FigureText.count(all, unit))"] }
     let keyWidth = min(pairs.map(\.key.count).max() ?? 0, 32)
     let room = (Self.width - keyWidth - 4) / 2
     let rows = pairs.flatMap { pair -> [String] in
@@ -51,7 +51,7 @@ struct DifferenceTable {
       return [key.padded(right: keyWidth) + "  " + first.padded(right: room) + "  " + second]
     }
     let header = "".padded(right: keyWidth) + "  " + "A".padded(right: room) + "  B"
-    return ["\(title): \(pairs.count) of \(Figures.count(all, unit)) differ", "", header] + rows
+    return ["\(title): \(pairs.count) of \(FigureText.count(all, unit)) differ", "", header] + rows
   }
 
   // MARK: - Results
@@ -85,9 +85,9 @@ struct DifferenceTable {
   private func text(_ value: Double?, _ unit: Difference.Result.Unit) -> String {
     guard let value else { return "–" }
     return switch unit {
-    case .share: Figures.percent(value)
-    case .seconds: Figures.duration(value)
-    case .bytes: Figures.large(value) + "B"
+    case .share: FigureText.percent(value)
+    case .seconds: FigureText.duration(value)
+    case .bytes: FigureText.large(value) + "B"
     case .count: String(format: "%.0f", value)
     }
   }

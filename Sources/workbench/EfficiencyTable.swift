@@ -1,4 +1,5 @@
 import Foundation
+import Reports
 import Runs
 import WorkbenchCore
 
@@ -45,8 +46,8 @@ struct EfficiencyTable {
 
   /// At most 80 columns for names of recipes of up to 24 characters.
   var text: String {
-    let steps = rows.first.map { Figures.count($0.measured.steps, "step") } ?? ""
-    let threads = rows.first.map { Figures.count($0.measured.threads, "thread") } ?? ""
+    let steps = rows.first.map { FigureText.count($0.measured.steps, "step") } ?? ""
+    let threads = rows.first.map { FigureText.count($0.measured.threads, "thread") } ?? ""
     let width = max(6, rows.map(\.measured.subject.recipe.count).max() ?? 0)
     let head =
       "batch  " + "recipe".padded(right: width) + "  beta forward backward  data other total   img/s"

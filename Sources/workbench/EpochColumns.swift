@@ -1,4 +1,5 @@
 import Foundation
+import Reports
 import Runs
 
 /// What a line of the table of epochs has room for: every exit, and of the rest what fits into 80 columns.
@@ -25,9 +26,9 @@ struct EpochColumns {
 
     func text(_ epoch: EpochReport) -> String {
       switch self {
-      case .rate: Figures.rate(epoch.learningRate)
+      case .rate: FigureText.rate(epoch.learningRate)
       case .speed: String(format: "%.0f", epoch.imagesPerSecond)
-      case .waiting: Figures.roundPercent(epoch.waitingShare)
+      case .waiting: FigureText.roundPercent(epoch.waitingShare)
       }
     }
   }

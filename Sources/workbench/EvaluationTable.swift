@@ -1,3 +1,4 @@
+import Reports
 import Runs
 
 /// An evaluation as people read it, in at most 80 columns.
@@ -20,17 +21,17 @@ struct EvaluationTable {
       row(
         "\(exit + 1)",
         [
-          Figures.percent(test.top1[exit], intervals.top1[exit]), Figures.percent(test.top5[exit]),
-          Figures.loss(test.loss[exit]), Figures.large(Double(costs.multiplyAccumulates[exit])),
-          Figures.large(Double(costs.parameters[exit])),
+          FigureText.percent(test.top1[exit], intervals.top1[exit]), FigureText.percent(test.top5[exit]),
+          FigureText.loss(test.loss[exit]), FigureText.large(Double(costs.multiplyAccumulates[exit])),
+          FigureText.large(Double(costs.parameters[exit])),
         ])
     }
     return [
       "test, \(test.samples) images, checkpoint of epoch \(evaluation.epoch); ± half a 95 % bootstrap interval",
       "", row("exit", ["top-1 %", "top-5 %", "loss", "MACs", "parameters"]),
     ] + rows + [
-      row("mean", [Figures.percent(test.mean, intervals.mean)]),
-      row("ensemble", [Figures.percent(test.ensemble, intervals.ensemble)]),
+      row("mean", [FigureText.percent(test.mean, intervals.mean)]),
+      row("ensemble", [FigureText.percent(test.ensemble, intervals.ensemble)]),
     ]
   }
 
@@ -43,9 +44,10 @@ struct EvaluationTable {
       return row(
         "\(exit + 1)",
         [
-          Figures.loss(confidence.plain.loss), Figures.percent(confidence.plain.error, confidence.plain.errorInterval),
-          confidence.temperature.map(Self.temperature) ?? "-", scaled.map { Figures.loss($0.loss) } ?? "-",
-          scaled.map { Figures.percent($0.error, $0.errorInterval) } ?? "-",
+          FigureText.loss(confidence.plain.loss),
+          FigureText.percent(confidence.plain.error, confidence.plain.errorInterval),
+          confidence.temperature.map(Self.temperature) ?? "-", scaled.map { FigureText.loss($0.loss) } ?? "-",
+          scaled.map { FigureText.percent($0.error, $0.errorInterval) } ?? "-",
         ])
     }
     let from = evaluation.early.map { "; temperatures from the \($0.fittedOn) split" } ?? ""
@@ -59,9 +61,9 @@ struct EvaluationTable {
   /// One at an end of the range that is searched says only that the best lies there or beyond.
   private static func temperature(_ temperature: Double) -> String {
     let range = TemperatureScaling.range
-    if temperature > 0.999 * range.upperBound { return "≥ " + Figures.rate(range.upperBound) }
-    if temperature < 1.001 * range.lowerBound { return "≤ " + Figures.rate(range.lowerBound) }
-    return Figures.rate(temperature)
+    if temperature > 0.999 * range.upperBound { return "≥ " + FigureText.rate(range.upperBound) }
+    if temperature < 1.001 * range.lowerBound { return "≤ " + FigureText.rate(range.lowerBound) }
+    return FigureText.rate(temperature)
   }
 
   // MARK: - Across exits
@@ -73,18 +75,19 @@ struct EvaluationTable {
     }
     return [
       "across exits", "",
-      row("anytime %", Figures.percent(anytime.mean, intervals.mean), "mean of the exits"),
-      row("", Figures.percent(anytime.trapezoid, intervals.trapezoid), "trapezoid over MACs, first exit to last"),
-      row("", Figures.percent(anytime.staircase, intervals.staircase), "staircase over MACs, from zero"),
+      row("anytime %", FigureText.percent(anytime.mean, intervals.mean), "mean of the exits"),
+      row("", FigureText.percent(anytime.trapezoid, intervals.trapezoid), "trapezoid over MACs, first exit to last"),
+      row("", FigureText.percent(anytime.staircase, intervals.staircase), "staircase over MACs, from zero"),
       row(
-        "oracle %", Figures.percent(overthinking.oracle, intervals.oracle), "right at some exit (it reads the labels)"),
-      row("", Figures.large(overthinking.oracleCost), "mean MACs of the first right exit"),
-      row("wasteful %", Figures.percent(overthinking.wasteful, intervals.wasteful), "right at the end and earlier"),
+        "oracle %", FigureText.percent(overthinking.oracle, intervals.oracle),
+        "right at some exit (it reads the labels)"),
+      row("", FigureText.large(overthinking.oracleCost), "mean MACs of the first right exit"),
+      row("wasteful %", FigureText.percent(overthinking.wasteful, intervals.wasteful), "right at the end and earlier"),
       row(
-        "destructive %", Figures.percent(overthinking.destructiveAny, intervals.destructiveAny),
+        "destructive %", FigureText.percent(overthinking.destructiveAny, intervals.destructiveAny),
         "right at some exit, wrong at the end"),
       row(
-        "confusion", Figures.number(overthinking.confusion, intervals.confusion),
+        "confusion", FigureText.number(overthinking.confusion, intervals.confusion),
         "sum of |p - p of the last exit| over exits"),
     ] + wrapped("first right at %", overthinking.uniqueCorrect) + wrapped("spoilt from %", overthinking.destructive)
   }
@@ -93,7 +96,7 @@ struct EvaluationTable {
   private func wrapped(_ name: String, _ shares: [Double]) -> [String] {
     stride(from: 0, to: shares.count, by: 10).map { start in
       (start == 0 ? name : "").padded(right: 18)
-        + shares[start..<min(start + 10, shares.count)].map { Figures.percent($0).padded(left: 6) }.joined()
+        + shares[start..<min(start + 10, shares.count)].map { FigureText.percent($0).padded(left: 6) }.joined()
     }
   }
 
@@ -121,8 +124,8 @@ struct EvaluationTable {
 
   private func pointRow(_ point: OperatingPoint, named name: String? = nil) -> String {
     pointRow(
-      name ?? point.name + (point.isReached == false ? " *" : ""), Figures.large(point.cost),
-      Figures.percent(point.accuracy, point.intervals?.accuracy), leaving(point.counts))
+      name ?? point.name + (point.isReached == false ? " *" : ""), FigureText.large(point.cost),
+      FigureText.percent(point.accuracy, point.intervals?.accuracy), leaving(point.counts))
   }
 
   private func pointRow(_ name: String, _ cost: String, _ accuracy: String, _ leaving: String) -> String {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Reports
 import Runs
 import WorkbenchCore
 
@@ -35,7 +36,7 @@ struct Explain: ParsableCommand {
   }
 
   private func list(_ sweep: SweepPlan) {
-    let size = "\(Figures.count(sweep.variantCount, "variant")), \(Figures.count(sweep.seeds.count, "seed"))"
+    let size = "\(FigureText.count(sweep.variantCount, "variant")), \(FigureText.count(sweep.seeds.count, "seed"))"
     print("sweep of \(sweep.members.count) runs (\(size)), which begin in this order\n")
     let width = sweep.members.map(\.variant.count).max() ?? 0
     for member in sweep.members {

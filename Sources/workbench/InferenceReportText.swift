@@ -1,4 +1,5 @@
 import Foundation
+import Reports
 import Runs
 import WorkbenchCore
 
@@ -14,7 +15,7 @@ struct InferenceReportText {
     text =
       "\(String(format: "%.2f", 1000 * total / Double(images))) ms an image, "
       + "\(String(format: "%.0f", Double(images) / total)) images/s (median of \(times) times "
-      + "\(Figures.count(images, "image"))), \(Figures.count(LibTorch.threads, "thread"))\n"
+      + "\(FigureText.count(images, "image"))), \(FigureText.count(LibTorch.threads, "thread"))\n"
       + "  memory    " + PeakMemory.bytes.megabytes.padded(left: 11) + " at most"
   }
 }

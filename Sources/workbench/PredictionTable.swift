@@ -1,4 +1,5 @@
 import Foundation
+import Reports
 import Runs
 
 /// Predictions as people read them, in at most 80 columns.
@@ -17,7 +18,7 @@ struct PredictionTable {
     else {
       return String((name.padded(right: width) + "  - " + (prediction.error ?? "")).prefix(80))
     }
-    return line(name, label, "\(exit)", Figures.percent(confidence), Figures.large(cost))
+    return line(name, label, "\(exit)", FigureText.percent(confidence), FigureText.large(cost))
   }
 
   /// By which thresholds pictures left, and what became of them.
@@ -28,9 +29,9 @@ struct PredictionTable {
       "fitted on \(report.fittedOn) " + (report.isStored ? "by the run's evaluation" : "just now"),
     ]
     if answered > 0 {
-      lines.append("\(Figures.count(answered, "picture")), \(Figures.large(report.meanCost)) MACs in the mean")
+      lines.append("\(FigureText.count(answered, "picture")), \(FigureText.large(report.meanCost)) MACs in the mean")
     }
-    if report.failures > 0 { lines.append("\(Figures.count(report.failures, "picture")) could not be read") }
+    if report.failures > 0 { lines.append("\(FigureText.count(report.failures, "picture")) could not be read") }
     return lines.map { $0 + "\n" }.joined()
   }
 

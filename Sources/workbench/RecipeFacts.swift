@@ -1,3 +1,4 @@
+import Reports
 import Runs
 import WorkbenchCore
 
@@ -99,12 +100,12 @@ struct RecipeFactsText {
     lines += facts.exits.map { exit in
       cells([
         "\(exit.exit)", "\(exit.block)", exit.features.map(String.init).joined(separator: "x"),
-        exit.sharedChannels.map { "\($0)/\(exit.features[0] - $0)" } ?? "-", Figures.large(Double(exit.parameters)),
-        Figures.large(Double(exit.multiplyAccumulates)), Figures.large(exit.activationBytes, "B"),
+        exit.sharedChannels.map { "\($0)/\(exit.features[0] - $0)" } ?? "-", FigureText.large(Double(exit.parameters)),
+        FigureText.large(Double(exit.multiplyAccumulates)), FigureText.large(exit.activationBytes, "B"),
       ])
     }
-    let operations = facts.exits.map { Figures.large(Double($0.cumulativeOperations)) }.joined(separator: ", ")
-    lines += ["", "  parameters     \(Figures.large(Double(facts.parameters))) in all"]
+    let operations = facts.exits.map { FigureText.large(Double($0.cumulativeOperations)) }.joined(separator: ", ")
+    lines += ["", "  parameters     \(FigureText.large(Double(facts.parameters))) in all"]
     lines += operations.wrapped(to: 60).enumerated().map {
       ($0.offset == 0 ? "  operations     " : "                 ") + $0.element
     }
@@ -122,8 +123,9 @@ struct RecipeFactsText {
     }
     lines += facts.strategies.map { "  strategy       \($0.name): \($0.summary ?? "")" }
     lines += [
-      "  training MACs  \(Figures.large(Double(facts.trainingMultiplyAccumulates))) for each image"
-        + (facts.skippedShare > 0 ? ", of which stopped channels save \(Figures.percent(facts.skippedShare)) %" : ""),
+      "  training MACs  \(FigureText.large(Double(facts.trainingMultiplyAccumulates))) for each image"
+        + (facts.skippedShare > 0
+          ? ", of which stopped channels save \(FigureText.percent(facts.skippedShare)) %" : ""),
       "  update         \(facts.update)",
       "  memory         about \(facts.memoryBytes.megabytes) for weights, gradients, momentum and activations",
       "  disk           up to \(facts.diskBytes.megabytes)",

@@ -1,4 +1,5 @@
 import Foundation
+import Reports
 import Runs
 import WorkbenchCore
 
@@ -19,7 +20,7 @@ struct Rehearsal {
     print("\(recipe.name): everything was built, \(taken) taken, a checkpoint written and read back; nothing was kept")
     print("  steps       \(rehearsal.epochs) epochs × \(rehearsal.stepsPerEpoch) = \(steps)")
     print(
-      "  time        about \(Figures.duration(seconds)) of training, from one step of \(String(format: "%.3f", rehearsal.secondsPerStep)) s"
+      "  time        about \(FigureText.duration(seconds)) of training, from one step of \(String(format: "%.3f", rehearsal.secondsPerStep)) s"
     )
     print("  memory      \(rehearsal.peakMemoryBytes.megabytes) so far")
     print("  checkpoint  \(rehearsal.checkpointBytes.megabytes) each, up to \(rehearsal.diskBytes.megabytes) of disk")

@@ -1,3 +1,4 @@
+import Reports
 import Runs
 
 /// The runs as `list` prints them: a line for each, in columns as wide as they need to be.
@@ -39,10 +40,10 @@ struct RunTable {
   }
 
   private static func cells(of record: RunRecord) -> [String] {
-    let test = record.test.map { "\(Figures.percent($0.first ?? 0)) … \(Figures.percent($0.last ?? 0))" }
+    let test = record.test.map { "\(FigureText.percent($0.first ?? 0)) … \(FigureText.percent($0.last ?? 0))" }
     return [
       record.name, record.strategy, "\(record.seed)", record.state.rawValue, "\(record.epoch)/\(record.epochs)",
-      record.best.map(Figures.percent) ?? "", test ?? "",
+      record.best.map(FigureText.percent) ?? "", test ?? "",
     ]
   }
 }

@@ -66,10 +66,10 @@ struct Show: ParsableCommand {
     if let sweep = record.sweep { print("  sweep     \(sweep)") }
     if let parent = record.parent { print("  weights   from \(parent)") }
     if let seconds = record.seconds, seconds > 0 {
-      let processor = record.processorSeconds.map { ", \(Figures.duration($0)) of processor time" }
-      print("  trained   \(Figures.duration(seconds))\(processor ?? "")")
+      let processor = record.processorSeconds.map { ", \(FigureText.duration($0)) of processor time" }
+      print("  trained   \(FigureText.duration(seconds))\(processor ?? "")")
     }
-    if let best = record.best { print("  best      \(Figures.percent(best)) % mean validation accuracy") }
+    if let best = record.best { print("  best      \(FigureText.percent(best)) % mean validation accuracy") }
     if annotations == nil { print("  labels    annotations.json cannot be read") }
     if let labels = annotations?.labels, !labels.isEmpty {
       print("  labels    \(labels.joined(separator: ", ").printable)")

@@ -1,4 +1,5 @@
 import Foundation
+import Reports
 import Runs
 
 /// Measured speed as people read it, in at most 80 columns.
@@ -18,7 +19,7 @@ struct SpeedTable {
   private var throughputWidth: Int { max(7, 10 - 2 * (sizes.count - 1)) }
 
   private var heading: [String] {
-    let place = speed.device == "cpu" ? Figures.count(speed.threads, "thread") : speed.device
+    let place = speed.device == "cpu" ? FigureText.count(speed.threads, "thread") : speed.device
     let throughput = sizes.count == 1 ? "images/s" : "images a second"
     let titles = [
       "".padded(right: 16), "one image, ms".padded(left: 14), throughput.padded(left: sizes.count * throughputWidth),

@@ -1,4 +1,5 @@
 import Foundation
+import Reports
 import Runs
 import WorkbenchCore
 
@@ -16,17 +17,17 @@ struct StepReportText {
       ("optimizer", series.optimizer),
     ]
     var lines = [
-      "\(String(format: "%.1f", 1000 * total)) ms a step (median of \(series.wall.count)), \(Figures.count(LibTorch.threads, "thread"))"
+      "\(String(format: "%.1f", 1000 * total)) ms a step (median of \(series.wall.count)), \(FigureText.count(LibTorch.threads, "thread"))"
     ]
     lines += parts.map { name, seconds in
       let part = Self.median(seconds)
       return "  " + name.padded(right: 10) + String(format: "%8.1f ms", 1000 * part)
-        + Figures.roundPercent(part / total).padded(left: 7)
+        + FigureText.roundPercent(part / total).padded(left: 7)
     }
     lines += [
       "  images/s  " + String(format: "%8.1f", Double(timing.experiment.recipe.train.batchSize) / total),
       "  memory    " + PeakMemory.bytes.megabytes.padded(left: 11) + " at most",
-      "  skipped   " + "\(Figures.percent(timing.costs.skippedShare)) %".padded(left: 11)
+      "  skipped   " + "\(FigureText.percent(timing.costs.skippedShare)) %".padded(left: 11)
         + " of a step's MACs, by stopped channels",
     ]
     text = lines.joined(separator: "\n")

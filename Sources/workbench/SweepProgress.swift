@@ -1,4 +1,5 @@
 import Foundation
+import Reports
 import Runs
 import Sweeps
 import WorkbenchCore
@@ -20,15 +21,15 @@ final class SweepProgress: SweepObserver {
     let variants = record.variants.count
     let product = variants * seeds == record.members.count && variants > 1 && seeds > 1
     line(
-      "\(Terminal.errors.bold(record.name)) · sweep of \(Figures.count(record.members.count, "run"))"
+      "\(Terminal.errors.bold(record.name)) · sweep of \(FigureText.count(record.members.count, "run"))"
         + (product ? ": \(variants) variants × \(seeds) seeds" : "") + " · \(jobs) at a time"
-        + (threads.map { ", \(Figures.count($0, "thread")) each" } ?? ""))
+        + (threads.map { ", \(FigureText.count($0, "thread")) each" } ?? ""))
     line("  sweep  \(directory.path)")
     line("  shown  best mean top-1 % on the validation split")
     let done = members.count { $0.state == .finished }
     let removed = members.count { $0.state == .removed }
-    if done > 0 { line("  going on after \(Figures.count(done, "run"))") }
-    if removed > 0 { line("  left out: \(Figures.count(removed, "run")), whose folder is gone") }
+    if done > 0 { line("  going on after \(FigureText.count(done, "run"))") }
+    if removed > 0 { line("  left out: \(FigureText.count(removed, "run")), whose folder is gone") }
     line()
     line(Terminal.errors.dim(table.header))
   }
@@ -67,15 +68,15 @@ final class SweepProgress: SweepObserver {
       count({ if case .failed = $0.state { true } else { false } }, "failed"), count({ $0.state == .paused }, "paused"),
       count({ $0.state == .running }, "running"), count({ $0.state == .waiting }, "waiting"),
       // Steps are what is forecast; evaluating the last runs takes a little longer.
-      secondsLeft.flatMap { $0 >= 1 ? "eta \(Figures.duration($0))" : nil },
+      secondsLeft.flatMap { $0 >= 1 ? "eta \(FigureText.duration($0))" : nil },
     ]
     return parts.compactMap { $0 }.joined(separator: " · ")
   }
 
   private func row(of member: SweepMember) -> SweepTable.Row {
     var row = SweepTable.Row(member.member, member.directory)
-    row.last = member.seconds > 0 ? Figures.duration(member.seconds) : ""
-    row.best = member.best.map(Figures.percent) ?? ""
+    row.last = member.seconds > 0 ? FigureText.duration(member.seconds) : ""
+    row.best = member.best.map(FigureText.percent) ?? ""
     switch member.state {
     case .running:
       row.state = bar(member.report)

@@ -1,4 +1,5 @@
 import Foundation
+import Reports
 import Runs
 import WorkbenchCore
 
@@ -84,8 +85,8 @@ extension SweepTable.Row {
     }
     state = record.state.rawValue
     epoch = "\(record.epoch)/\(record.epochs)"
-    best = record.best.map(Figures.percent) ?? ""
+    best = record.best.map(FigureText.percent) ?? ""
     let test = record.test ?? []
-    last = test.isEmpty ? "" : Figures.percent(test.reduce(0, +) / Double(test.count))
+    last = test.isEmpty ? "" : FigureText.percent(test.reduce(0, +) / Double(test.count))
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Reports
 import Runs
 import WorkbenchCore
 
@@ -25,16 +26,17 @@ final class TerminalProgress: RunObserver {
         + "\(strategies) · seed \(recipe.seed) · \(opening.device) ×\(opening.threads)")
     line("  run    \(opening.directory.path)")
     line(
-      "  model  \(Figures.large(Double(opening.costs.totalParameters))) parameters · MACs to each exit: "
-        + Self.series(exits.map { Figures.large(Double($0)) }, room: 80 - 45))
+      "  model  \(FigureText.large(Double(opening.costs.totalParameters))) parameters · MACs to each exit: "
+        + Self.series(exits.map { FigureText.large(Double($0)) }, room: 80 - 45))
     if opening.costs.skippedMultiplyAccumulates > 0 {
-      line("         stopped channels save \(Figures.percent(opening.costs.skippedShare)) % of a training step's MACs")
+      line(
+        "         stopped channels save \(FigureText.percent(opening.costs.skippedShare)) % of a training step's MACs")
     }
     line(
-      "  train  \(Figures.count(recipe.train.epochs, "epoch")) × \(Figures.count(opening.stepsPerEpoch, "step")) of "
-        + "\(Figures.count(recipe.train.batchSize, "image"))")
+      "  train  \(FigureText.count(recipe.train.epochs, "epoch")) × \(FigureText.count(opening.stepsPerEpoch, "step")) of "
+        + "\(FigureText.count(recipe.train.batchSize, "image"))")
     if opening.step > 0 {
-      line("  going on after \(Figures.count(opening.epoch, "epoch")) and \(Figures.count(opening.step, "step"))")
+      line("  going on after \(FigureText.count(opening.epoch, "epoch")) and \(FigureText.count(opening.step, "step"))")
     }
     let split = opening.samples[.validation] ?? 0 > 0 ? "validation split" : "training batches"
     line("  shown  top-1 % of each exit on the \(split), * best mean so far")
@@ -68,10 +70,10 @@ final class TerminalProgress: RunObserver {
     let count = "\(step.stepInEpoch)".padded(left: "\(step.stepsPerEpoch)".count) + "/\(step.stepsPerEpoch)"
     // Of fixed width, so that the bar stands still.
     let facts =
-      Figures.roundPercent(share).padded(left: 5) + "  \(count) · "
+      FigureText.roundPercent(share).padded(left: 5) + "  \(count) · "
       + String(format: "%.0f", speed).padded(left: 4) + " img/s · data "
-      + Figures.roundPercent(step.waitingShare).padded(left: 5) + " · eta "
-    let eta = Figures.duration(remaining)
+      + FigureText.roundPercent(step.waitingShare).padded(left: 5) + " · eta "
+    let eta = FigureText.duration(remaining)
     guard Terminal.isInteractive else {
       return line("epoch \(step.epoch + 1): " + facts.split(separator: " ").joined(separator: " ") + " " + eta)
     }
@@ -100,10 +102,10 @@ final class TerminalProgress: RunObserver {
     let accuracies = epoch.validation?.top1 ?? epoch.trainingAccuracy
     let mean = accuracies.reduce(0, +) / Double(max(accuracies.count, 1))
     var text = "\(epoch.epoch)".padded(left: 6)
-    text += Figures.loss(epoch.losses.reduce(0, +)).padded(left: 8)
+    text += FigureText.loss(epoch.losses.reduce(0, +)).padded(left: 8)
     let columns = EpochColumns(exits: accuracies.count)
-    text += accuracies.map { Figures.percent($0).padded(left: columns.exitWidth) }.joined()
-    text += Figures.percent(mean).padded(left: 7) + (epoch.isBest ? "*" : " ")
+    text += accuracies.map { FigureText.percent($0).padded(left: columns.exitWidth) }.joined()
+    text += FigureText.percent(mean).padded(left: 7) + (epoch.isBest ? "*" : " ")
     for fact in columns.facts { text += fact.text(epoch).padded(left: fact.width) }
     line(text)
   }

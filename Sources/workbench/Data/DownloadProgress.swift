@@ -1,4 +1,5 @@
 import Downloads
+import Reports
 import Runs
 import WorkbenchCore
 
@@ -20,10 +21,10 @@ final class DownloadProgress: DownloadObserver {
     let share = Double(count) / Double(file.bytes)
     let seconds = (now - first.at).seconds
     let speed = seconds > 0 ? Double(count - first.count) / seconds : 0
-    let eta = speed > 0 ? " · eta \(Figures.duration(Double(file.bytes - count) / speed))" : ""
+    let eta = speed > 0 ? " · eta \(FigureText.duration(Double(file.bytes - count) / speed))" : ""
     let facts =
-      "\(Figures.roundPercent(share).padded(left: 5))  \(Figures.bytes(count)) of \(Figures.bytes(file.bytes))"
-      + " · \(Figures.bytes(Int(speed)))/s\(eta)"
+      "\(FigureText.roundPercent(share).padded(left: 5))  \(FigureText.bytes(count)) of \(FigureText.bytes(file.bytes))"
+      + " · \(FigureText.bytes(Int(speed)))/s\(eta)"
     let room = min(20, Terminal.width - 1 - file.path.count - 4 - facts.count)
     let filled = Int((share * Double(max(room, 0))).rounded(.down))
     let bar =
@@ -34,7 +35,7 @@ final class DownloadProgress: DownloadObserver {
   }
 
   func finished(_ file: PublishedFile) {
-    Terminal.printLine("  \(file.path)  \(Figures.bytes(file.bytes)), \(file.digest.kind) as published")
+    Terminal.printLine("  \(file.path)  \(FigureText.bytes(file.bytes)), \(file.digest.kind) as published")
   }
 
   func noted(_ text: String) { Terminal.printLine("note: \(text.printable)") }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Downloads
+import Reports
 import WorkbenchCore
 
 struct ListData: ParsableCommand {
@@ -38,7 +39,7 @@ struct DataTable {
 
   private static func size(of local: LocalData) -> String {
     let bytes = local.data.files.reduce(0) { $0 + $1.bytes }
-    return bytes == 0 ? "" : Figures.bytes(bytes)
+    return bytes == 0 ? "" : FigureText.bytes(bytes)
   }
 
   private static func place(of local: LocalData) -> String {
