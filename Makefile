@@ -24,15 +24,17 @@ build: setup ## build workbench (CONFIGURATION=debug for faster builds and slowe
 run: build ## train RECIPE (Recipes/dfs-msdnet.yaml), after set-up and build
 	$(binary) run $(RECIPE)
 
-test: ## build and run every test, then check the format
+test: ## build and run every test, do the tutorial, check the format
 	@.ci/setup --tests
 	@.ci/setup-test
 	@.ci/python-packages Tests/requirements.txt
 	swift build --build-tests
 	swift test --skip-build
+	@.ci/tutorial-test
 	@swift format lint --strict --recursive Package.swift Sources Plugins Tests
 
-tutorial: test ## do the tutorial, word for word, in a clone of its own
+tutorial: setup ## do the tutorial, word for word, in a clone of its own
+	swift build --build-tests
 	@.ci/tutorial-test
 
 bench: build ## time training and inference against plain PyTorch
