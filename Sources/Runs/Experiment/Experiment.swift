@@ -190,7 +190,7 @@ extension Recipe {
   }
 }
 
-extension Table {
+extension ComponentTable {
   /// What a recipe's choice stands for; the recipe was checked against this registry's catalog.
   func component(_ choice: ComponentChoice) throws -> Value {
     guard let value = self[choice.name] else {

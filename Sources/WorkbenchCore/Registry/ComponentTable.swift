@@ -3,7 +3,7 @@ import Recipes
 /// The components of one kind: names and what they stand for.
 ///
 /// A value is the type that builds components, such as `any Backbone.Type`.
-public struct Table<Value: Sendable>: Sendable {
+public struct ComponentTable<Value: Sendable>: Sendable {
   /// A component under its name.
   public struct Entry: Sendable {
     /// The name in recipes.
@@ -81,7 +81,7 @@ extension Registry {
   /// What recipes can name, with the keys that each component reads.
   public var catalog: Catalog {
     var catalog = Catalog()
-    func add<Value>(_ table: Table<Value>) {
+    func add<Value>(_ table: ComponentTable<Value>) {
       for entry in table.entries {
         catalog.add(
           Catalog.Entry(

@@ -9,21 +9,21 @@ public protocol Plugin: SendableMetatype {
 /// The components that recipes can name, one table for each kind.
 public struct Registry: Sendable {
   /// Trunks, for the recipe's section `backbone`.
-  public private(set) var backbones = Table<any Backbone.Type>(kind: .backbone)
+  public private(set) var backbones = ComponentTable<any Backbone.Type>(kind: .backbone)
   /// Classifiers of exits, for the section `heads`.
-  public private(set) var heads = Table<any ExitHead.Type>(kind: .head)
+  public private(set) var heads = ComponentTable<any ExitHead.Type>(kind: .head)
   /// Ways to train shared weights, for the section `strategy`.
-  public private(set) var strategies = Table<any GradientStrategy.Type>(kind: .strategy)
+  public private(set) var strategies = ComponentTable<any GradientStrategy.Type>(kind: .strategy)
   /// Rules of when a sample leaves, for the section `policy`.
-  public private(set) var policies = Table<any ExitPolicy.Type>(kind: .policy)
+  public private(set) var policies = ComponentTable<any ExitPolicy.Type>(kind: .policy)
   /// Labelled images, for the section `data`.
-  public private(set) var datasets = Table<any Dataset.Type>(kind: .dataset)
+  public private(set) var datasets = ComponentTable<any Dataset.Type>(kind: .dataset)
   /// Changes of training images, for `transforms` in the section `data`.
-  public private(set) var transforms = Table<any Transform.Type>(kind: .transform)
+  public private(set) var transforms = ComponentTable<any Transform.Type>(kind: .transform)
   /// Rules that move parameters, for the section `optimizer`.
-  public private(set) var optimizers = Table<any Optimizer.Type>(kind: .optimizer)
+  public private(set) var optimizers = ComponentTable<any Optimizer.Type>(kind: .optimizer)
   /// Courses of the learning rate, for the section `schedule`.
-  public private(set) var schedules = Table<any Schedule.Type>(kind: .schedule)
+  public private(set) var schedules = ComponentTable<any Schedule.Type>(kind: .schedule)
 
   /// The components of these plugins.
   ///
