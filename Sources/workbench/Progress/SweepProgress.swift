@@ -49,7 +49,8 @@ final class SweepProgress: SweepObserver {
     let running = members.filter { $0.state == .running }
     guard Terminal.isInteractive else {
       let places = running.map { member in
-        "run \(member.member.number) at epoch \((member.report?.epoch ?? 0) + 1)"
+        let (done, all) = (member.report?.epoch ?? 0, member.report?.epochs ?? 0)
+        return "run \(member.member.number) " + (done > 0 && done == all ? "being evaluated" : "at epoch \(done + 1)")
       }
       return line(summary(members, secondsLeft) + (places.isEmpty ? "" : " · \(places.joined(separator: ", "))"))
     }
