@@ -70,7 +70,7 @@ struct Unpacking {
 
   private func write(_ file: PublishedFile, _ read: (Int) throws -> [UInt8]) throws {
     let path = partPath(of: file)
-    try DurableFile.makeFolders((path as NSString).deletingLastPathComponent)
+    try DurableFile.makeFolders(path.parentFolder)
     unlink(path)
     let output = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
     guard output >= 0 else { throw FileError(path: path, errno: errno) }

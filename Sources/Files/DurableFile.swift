@@ -57,7 +57,7 @@ package enum DurableFile {
 
   /// Makes the disk keep the names in the folder of a path.
   package static func syncFolder(of path: String) throws(FileError) {
-    let folder = (path as NSString).deletingLastPathComponent
+    let folder = path.parentFolder
     let descriptor = open(folder.isEmpty ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileError(path: folder, errno: errno) }
     defer { close(descriptor) }
@@ -79,7 +79,7 @@ package enum DurableFile {
 
   /// Makes a folder and those that it lies in, as far as they are missing.
   package static func makeFolders(_ path: String) throws(FileError) {
-    let parent = (path as NSString).deletingLastPathComponent
+    let parent = path.parentFolder
     if mkdir(path, 0o755) == 0 || errno == EEXIST { return }
     guard errno == ENOENT, !parent.isEmpty, parent != path else { throw FileError(path: path, errno: errno) }
     try makeFolders(parent)

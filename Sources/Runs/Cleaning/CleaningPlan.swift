@@ -96,7 +96,7 @@ extension CleaningPlan {
       for name in names where name != record { try remove("\(item.path)/\(name)") }
       try remove(item.path)
     case .checkpoint:
-      let folder = (item.path as NSString).deletingLastPathComponent
+      let folder = item.path.parentFolder
       let aside = "\(folder)/\(Checkpoint.temporaryPrefix)\((item.path as NSString).lastPathComponent)"
       guard rename(item.path, aside) == 0 else { throw FileError(path: item.path, errno: errno) }
       try remove(aside)

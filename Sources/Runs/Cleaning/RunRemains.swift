@@ -37,7 +37,7 @@ struct RunRemains {
   }
 
   private static func isUnderWay(_ sweep: String, beside run: RunDirectory) -> Bool {
-    let folder = (run.path as NSString).deletingLastPathComponent
+    let folder = run.path.parentFolder
     return SweepDirectory(path: "\(folder.isEmpty ? "." : folder)/\(sweep)").isRunning
   }
 

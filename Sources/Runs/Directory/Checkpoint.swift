@@ -77,7 +77,7 @@ struct Checkpoint {
   /// There is no moment without a whole checkpoint of that step.
   private static func replace(_ final: String, with temporary: String) throws(FileError) {
     let old =
-      (final as NSString).deletingLastPathComponent + "/" + replacedPrefix
+      final.parentFolder + "/" + replacedPrefix
       + (final as NSString).lastPathComponent
     try? FileManager.default.removeItem(atPath: old)
     let isReplaced = rename(final, old) == 0
@@ -126,7 +126,7 @@ struct Checkpoint {
 
   /// Gives a damaged checkpoint another name, so that it is not counted among those to keep.
   func setAside() throws(FileError) {
-    let aside = (path as NSString).deletingLastPathComponent + "/" + Self.damagedPrefix + name
+    let aside = path.parentFolder + "/" + Self.damagedPrefix + name
     try? FileManager.default.removeItem(atPath: aside)
     guard rename(path, aside) == 0 else { throw FileError(path: path, errno: errno) }
   }

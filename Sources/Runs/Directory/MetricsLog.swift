@@ -60,7 +60,7 @@ final class MetricsLog {
   func truncate(to length: Int) throws {
     let data = DurableFile.contents(of: path) ?? Data()
     guard data.count > length else { return }
-    let folder = (path as NSString).deletingLastPathComponent
+    let folder = path.parentFolder
     var number = 1
     while FileManager.default.fileExists(atPath: "\(folder)/metrics.orphan-\(number).jsonl") { number += 1 }
     try DurableFile.write(data.suffix(from: length), to: "\(folder)/metrics.orphan-\(number).jsonl")

@@ -41,7 +41,7 @@ extension String {
 
   /// How a command names what has this path: the last part of its name, with the folder where that is not the standard one.
   var commandArgument: String {
-    let parent = (self as NSString).deletingLastPathComponent
+    let parent = self.parentFolder
     let short = (self as NSString).lastPathComponent.lastIDPart
     return parent == RunDirectory.standardParent ? short : "\(short) --into \(parent.isEmpty ? "." : parent)"
   }

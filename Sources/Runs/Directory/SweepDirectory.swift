@@ -25,7 +25,7 @@ package struct SweepDirectory: Sendable, Hashable {
 
   /// The folder that the members lie in.
   package var parent: String {
-    let parent = (path as NSString).deletingLastPathComponent
+    let parent = path.parentFolder
     return parent.isEmpty ? "." : parent
   }
 

@@ -53,7 +53,7 @@ package final class WorkLock {
 extension RunDirectory {
   /// How many other runs of the same folder some process is working on.
   var runsBeside: Int {
-    let parent = (path as NSString).deletingLastPathComponent
+    let parent = path.parentFolder
     let folder = parent.isEmpty ? "." : parent
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     return names.count { $0 != id && WorkLock.isHeld(at: RunDirectory(path: "\(folder)/\($0)").lock) }

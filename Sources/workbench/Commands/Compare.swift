@@ -75,7 +75,7 @@ struct Compare: ParsableCommand {
   /// The sweep's folder for a sweep, the folder of all runs otherwise.
   private func folder(of directories: [RunDirectory]) -> String {
     if targets.count == 1, case .sweep(let sweep) = try? RunTarget.find(targets[0], in: runs.path) { return sweep.path }
-    let parents = Set(directories.map { ($0.path as NSString).deletingLastPathComponent })
+    let parents = Set(directories.map { $0.path.parentFolder })
     return parents.count == 1 ? parents.first.map { $0.isEmpty ? "." : $0 } ?? "." : runs.path
   }
 

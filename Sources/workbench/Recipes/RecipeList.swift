@@ -38,7 +38,7 @@ struct RecipeList: Encodable {
 
 extension RecipeList.Item {
   /// What stands before the last slash of the name.
-  fileprivate var folder: String { (name as NSString).deletingLastPathComponent }
+  fileprivate var folder: String { name.parentFolder }
 }
 
 extension String {

@@ -48,7 +48,7 @@ extension DataFolders {
   static var ofThisProcess: DataFolders {
     DataFolders(
       environment: ProcessInfo.processInfo.environment,
-      project: (Checkout.recipes as NSString).deletingLastPathComponent.nonEmptyFolder)
+      project: Checkout.recipes.parentFolder.nonEmptyFolder)
   }
 }
 

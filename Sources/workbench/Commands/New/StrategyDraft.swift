@@ -55,7 +55,7 @@ struct StrategyDraft {
       for file in files + edits {
         let path = "\(checkout.path)/\(file.path)"
         let before = FileManager.default.contents(atPath: path)
-        try DurableFile.makeFolders((path as NSString).deletingLastPathComponent)
+        try DurableFile.makeFolders(path.parentFolder)
         try DurableFile.write(Data(file.text.utf8), to: path)
         written.append((path, before))
       }
@@ -68,7 +68,7 @@ struct StrategyDraft {
         }
       }
       // The folder of the plugin is the only new one.
-      if let first = files.first { rmdir((("\(checkout.path)/\(first.path)") as NSString).deletingLastPathComponent) }
+      if let first = files.first { rmdir("\(checkout.path)/\(first.path)".parentFolder) }
       throw error
     }
   }
