@@ -27,7 +27,7 @@ extension CrossBatchRule {
 
   mutating func stepBegan(_ trial: StepTrial, in context: inout StepContext) throws {
     let products = try trial.crossGram(of: 1, with: 2)
-    // Numbers that are none end the run at the step's own losses.
+    // What is not finite ends the run at the step's own losses.
     if products.joined().allSatisfy(\.isFinite) { learn(from: products) }
     for (exit, weight) in weights.enumerated() { context.report("weight/\(exit + 1)", weight) }
   }

@@ -1,8 +1,8 @@
 // Batch normalization, and rectification behind it where that is asked for.
 //
 // In training on a CPU, channels-last memory is normalized here: one pass over it measures, one writes the rectified result; the
-// backward pass reads the input twice and writes once. libtorch's own operators take about twice as many passes, and a strategy
-// that differentiates every exit pays for those of the backward pass with each of them.
+// backward pass reads the input twice and writes once. libtorch's own operators, one for each of the two, go over it more often,
+// and a strategy that differentiates every exit pays for those of the backward pass with each of them.
 #include "tensor.h"
 
 #undef TORCH_ASSERT_ONLY_METHOD_OPERATORS
@@ -12,7 +12,6 @@
 #include <ATen/ops/batch_norm.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/empty_like.h>
-#include <ATen/ops/native_batch_norm_backward.h>
 #include <torch/csrc/autograd/custom_function.h>
 
 #include <algorithm>
@@ -53,8 +52,8 @@ struct ChannelMaps {
   INLINED inline T passed(T gradient, T x, int64_t c) const { return x * factor[c] + shift[c] <= lowest ? T(0) : gradient; }
 };
 
-/// Channels whose sums stay in registers while rows go by.
-constexpr int64_t tile = 32;
+/// Channels whose sums stay in registers while rows go by, and a smaller number for what is left of a row.
+constexpr int64_t tile = 32, small_tile = 8;
 
 /// Rows whose sums are taken in the tensor's own precision; sums of blocks are in double. A block of some hundred channels stays
 /// in the cache until it is read again.
@@ -65,6 +64,7 @@ template <class Body>
 INLINED inline void for_each_tile(int64_t channels, const Body &body) {
   int64_t c = 0;
   for (; c + tile <= channels; c += tile) body(std::integral_constant<int64_t, tile>(), c);
+  for (; c + small_tile <= channels; c += small_tile) body(std::integral_constant<int64_t, small_tile>(), c);
   for (; c < channels; c++) body(std::integral_constant<int64_t, 1>(), c);
 }
 
@@ -130,7 +130,8 @@ INLINED inline void sum_rows(const T *gradient, const T *x, Rows rows, ChannelMa
 
 /// The input's gradient: `factor (gradient - average - slope (x - mean))`.
 template <class T>
-INLINED inline void unmap_rows(const T *gradient, const T *x, Rows rows, ChannelMaps<T> maps, const T *average, const T *slope, T *out) {
+INLINED inline void unmap_rows(const T *gradient, const T *x, Rows rows, ChannelMaps<T> maps, const T *average,
+                               const T *slope, T *out) {
   for (int64_t row = 0; row < rows.count; row++)
     for (int64_t c = 0; c < rows.channels; c++) {
       const int64_t at = row * rows.channels + c;

@@ -12,7 +12,8 @@ import Torch
 
     /// Channels that fill registers and such that do not, one row and many chunks of rows.
     static let all = [
-      [2, 3, 5, 4], [32, 6, 16, 16], [4, 24, 8, 8], [8, 37, 7, 7], [3, 64, 9, 9], [1, 130, 3, 1], [2, 1, 1, 1],
+      [2, 3, 5, 4], [32, 6, 16, 16], [4, 24, 8, 8], [8, 37, 7, 7], [3, 64, 9, 9], [3, 45, 3, 3], [1, 130, 3, 1],
+      [2, 1, 1, 1],
     ].flatMap { shape in
       [false, true].flatMap { rectifying in
         [ElementType.float32, .float64].map { Case(shape: shape, rectifying: rectifying, type: $0) }

@@ -140,7 +140,7 @@ import Testing
     #expect(
       entry.joined(separator: " ").split(separator: " ").joined(separator: " ")
         == "dfs-msdnet Deep Feature Surgery on a small MSDNet with four exits, on the built-in data set: "
-        + "three and a half minutes on two cores")
+        + "about four minutes on two cores")
     let listed = try JSON.object(Program.run("list", "recipes", "--json").output)
     #expect(listed["schema"] as? String == "workbench.recipes/2")
     let recipes = try #require(listed["recipes"] as? [[String: String]])
