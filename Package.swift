@@ -91,23 +91,42 @@ let package = Package(
     .target(name: "Files"),
     .target(name: "ProtocolBuffers"),
     .target(name: "TensorBoard", dependencies: ["Digest", "ProtocolBuffers"]),
+    .target(name: "Random"),
     .target(name: "Torch", dependencies: ["CTorch"]),
-    .target(name: "Layers", dependencies: ["Torch"]),
-    .target(name: "Recipes", dependencies: ["CYAML", "Files"]),
+    .target(name: "Layers", dependencies: ["Random", "Torch"]),
+    .target(name: "Settings", dependencies: ["Files"]),
+    .target(name: "Recipes", dependencies: ["CYAML", "Files", "Settings"]),
     .target(name: "Pictures", dependencies: ["CJPEG", "CPNG"]),
     .target(name: "Charts", dependencies: ["Pictures"]),
-    .target(name: "WorkbenchCore", dependencies: ["Layers", "Recipes", "Torch"]),
+    .target(name: "WorkbenchCore", dependencies: ["Layers", "Random", "Settings", "Torch"]),
     .target(name: "Inference", dependencies: ["WorkbenchCore"]),
+    .target(name: "RunFiles", dependencies: ["Digest", "Files", "Random", "Recipes", "Settings"]),
     .target(
-      name: "Runs",
-      dependencies: ["Charts", "Digest", "Files", "Inference", "Pictures", "TensorBoard", "WorkbenchCore"]),
-    .target(name: "Downloads", dependencies: ["CZlib", "Digest", "Files", "WorkbenchCore"]),
-    .target(name: "Visualisation", dependencies: ["Charts", "Pictures", "Runs", "WorkbenchCore"]),
-    .target(name: "Export", dependencies: ["ProtocolBuffers", "Runs", "WorkbenchCore"]),
-    .target(name: "Comparison", dependencies: ["Runs"]),
-    .target(name: "Reports", dependencies: ["Charts", "Comparison", "Pictures", "Runs"]),
-    .target(name: "Sweeps", dependencies: ["Runs", "WorkbenchCore"]),
-    .target(name: "WorkbenchTesting", dependencies: ["Inference", "WorkbenchCore"]),
+      name: "Training",
+      dependencies: [
+        "Charts", "Digest", "Files", "Inference", "Pictures", "Recipes", "RunFiles", "TensorBoard", "WorkbenchCore",
+      ]),
+    .target(
+      name: "Evaluation",
+      dependencies: ["Files", "Inference", "Pictures", "Recipes", "RunFiles", "Training", "WorkbenchCore"]),
+    .target(
+      name: "Sessions",
+      dependencies: ["Digest", "Evaluation", "Files", "Recipes", "RunFiles", "Training", "WorkbenchCore"]),
+    .target(
+      name: "Timing", dependencies: ["Evaluation", "Inference", "Recipes", "RunFiles", "Training", "WorkbenchCore"]),
+    .target(name: "Downloads", dependencies: ["CZlib", "Digest", "Files", "Recipes", "WorkbenchCore"]),
+    .target(
+      name: "Visualisation",
+      dependencies: ["Charts", "Evaluation", "Files", "Pictures", "RunFiles", "Training", "WorkbenchCore"]),
+    .target(
+      name: "Export",
+      dependencies: ["Evaluation", "Files", "ProtocolBuffers", "Recipes", "RunFiles", "Training", "WorkbenchCore"]),
+    .target(name: "Comparison", dependencies: ["Files", "Random", "Recipes", "RunFiles", "Settings"]),
+    .target(
+      name: "Reports", dependencies: ["Charts", "Comparison", "Files", "Pictures", "Recipes", "RunFiles", "Settings"]),
+    .target(
+      name: "Sweeps", dependencies: ["Files", "Recipes", "RunFiles", "Sessions", "Training", "WorkbenchCore"]),
+    .target(name: "WorkbenchTesting", dependencies: ["Inference", "Recipes", "WorkbenchCore"]),
 
     .target(
       name: "LinkedPlugins", dependencies: ["WorkbenchCore"] + plugins.map { .byName(name: $0) }, path: "Plugins",
@@ -117,13 +136,15 @@ let package = Package(
     .executableTarget(
       name: "workbench",
       dependencies: [
-        "Charts", "Comparison", "Downloads", "Export", "LinkedPlugins", "Reports", "Runs", "Sweeps", "Visualisation",
+        "Charts", "Comparison", "Downloads", "Evaluation", "Export", "Files", "LinkedPlugins", "Recipes", "Reports",
+        "RunFiles", "Sessions", "Sweeps", "Timing", "Training", "Visualisation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
     .testTarget(name: "DigestTests", dependencies: ["Digest"]),
-    .testTarget(name: "TorchTests", dependencies: ["Torch"]),
-    .testTarget(name: "RecipesTests", dependencies: ["Recipes"]),
+    .testTarget(name: "RandomTests", dependencies: ["Random"]),
+    .testTarget(name: "TorchTests", dependencies: ["Random", "Torch"]),
+    .testTarget(name: "RecipesTests", dependencies: ["Recipes", "Settings"]),
     .testTarget(name: "PicturesTests", dependencies: ["Pictures"]),
     .testTarget(name: "ChartsTests", dependencies: ["Charts", "Pictures"]),
     .testTarget(name: "WorkbenchCoreTests", dependencies: ["WorkbenchCore", "WorkbenchTesting"]),
@@ -133,17 +154,25 @@ let package = Package(
       resources: [.copy("Golden")]),
     .testTarget(
       name: "RunsTests",
-      dependencies: ["Digest", "ExitPolicies", "LinkedPlugins", "Pictures", "Runs", "WorkbenchTesting"],
+      dependencies: [
+        "Digest", "ExitPolicies", "LinkedPlugins", "Evaluation", "Pictures", "Recipes", "RunFiles", "Sessions",
+        "Timing", "Training", "WorkbenchTesting",
+      ],
       resources: [.copy("Golden")]),
     .testTarget(
-      name: "ExportTests", dependencies: ["Export", "LinkedPlugins", "ProtocolBuffers", "Runs", "WorkbenchTesting"],
+      name: "ExportTests",
+      dependencies: [
+        "Evaluation", "Export", "LinkedPlugins", "ProtocolBuffers", "Recipes", "RunFiles", "Sessions", "Training",
+        "WorkbenchTesting",
+      ],
       exclude: ["Scripts"]),
     .testTarget(
       name: "DownloadsTests", dependencies: ["CZlib", "Digest", "Downloads", "LinkedPlugins"], exclude: ["Scripts"]),
     .testTarget(
-      name: "ComparisonTests", dependencies: ["Comparison", "Reports", "WorkbenchTesting"],
+      name: "ComparisonTests", dependencies: ["Comparison", "Reports", "RunFiles", "WorkbenchTesting"],
       resources: [.copy("Golden")]),
-    .testTarget(name: "SweepsTests", dependencies: ["LinkedPlugins", "Sweeps"]),
+    .testTarget(
+      name: "SweepsTests", dependencies: ["LinkedPlugins", "Recipes", "RunFiles", "Sessions", "Sweeps", "Training"]),
     .testTarget(name: "WorkbenchTests", dependencies: ["Pictures", "Torch", "workbench"]),
   ]
     + plugins.map { name in

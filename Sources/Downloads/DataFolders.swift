@@ -15,7 +15,7 @@ package struct DataFolders: Sendable {
   package init(environment: [String: String], project: String?) {
     func value(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
     let home = value("HOME") ?? "."
-    let own = (value("XDG_DATA_HOME") ?? "\(home)/.local/share").appendingPath("workbench")
-    all = [value("WORKBENCH_DATA"), project.map { $0.appendingPath("data") }, own].compactMap { $0 }
+    let own = (value("XDG_DATA_HOME") ?? "\(home)/.local/share").appendingComponent("workbench")
+    all = [value("WORKBENCH_DATA"), project.map { $0.appendingComponent("data") }, own].compactMap { $0 }
   }
 }

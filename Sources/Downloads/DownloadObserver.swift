@@ -1,3 +1,4 @@
+import Recipes
 import WorkbenchCore
 
 /// Who is told how fetching goes.

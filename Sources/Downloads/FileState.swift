@@ -1,6 +1,7 @@
 import Digest
 import Files
 import Foundation
+import Recipes
 import WorkbenchCore
 
 /// How a file on the disk stands beside the published one.
@@ -29,18 +30,18 @@ package enum FileState: Sendable, Hashable {
 
   /// Looks at a file below `root`; `readingAll` compares the digest, too.
   package init(of file: PublishedFile, in root: String, readingAll: Bool) {
-    let found = Self.size(of: root.appendingPath(file.path))
+    let found = Self.size(of: root.appendingComponent(file.path))
     switch found {
     case .success(let size?) where size != file.bytes: self = .wrongSize(found: size, expected: file.bytes)
     case .success(.some):
-      self = readingAll ? Self.comparingDigest(of: root.appendingPath(file.path), with: file.digest) : .sized
+      self = readingAll ? Self.comparingDigest(of: root.appendingComponent(file.path), with: file.digest) : .sized
     case .failure(let error): self = .unreadable(reason: error.reason)
     case .success(nil):
       guard let other = file.otherForm else {
         self = .missing
         return
       }
-      switch Self.size(of: root.appendingPath(other.path)) {
+      switch Self.size(of: root.appendingComponent(other.path)) {
       case .success(let size?): self = size == other.bytes ? .otherForm : .wrongSize(found: size, expected: other.bytes)
       case .success(nil): self = .missing
       case .failure(let error): self = .unreadable(reason: error.reason)
@@ -101,7 +102,7 @@ extension PublishedDigest: CustomStringConvertible {
 
 extension String {
   /// The path of something in the folder that this one names.
-  package func appendingPath(_ name: String) -> String {
+  package func appendingComponent(_ name: String) -> String {
     if name.isEmpty { return self }
     if isEmpty || self == "." { return name }
     return hasSuffix("/") ? self + name : "\(self)/\(name)"

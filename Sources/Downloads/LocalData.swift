@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Recipes
 import WorkbenchCore
 
 /// A published data set as it lies on the disk.
@@ -22,7 +23,7 @@ package struct LocalData: Sendable {
     self.root = root
     files = data.files.map { ($0, FileState(of: $0, in: root, readingAll: readingAll)) }
     if case .byHand(_, let names) = data.source {
-      let found = names.count { FileManager.default.fileExists(atPath: root.appendingPath($0)) }
+      let found = names.count { FileManager.default.fileExists(atPath: root.appendingComponent($0)) }
       state = found == names.count ? .ready : found == 0 ? .missing : .incomplete
     } else if files.contains(where: \.state.isDamaged) {
       state = .damaged
@@ -34,7 +35,7 @@ package struct LocalData: Sendable {
 
   /// The first of several folders of data that has any of it; the first folder where none has.
   package init(_ data: PublishedData, inOneOf folders: [String], readingAll: Bool) {
-    let roots = folders.map { $0.appendingPath(data.folder) }
+    let roots = folders.map { $0.appendingComponent(data.folder) }
     let found = roots.first { LocalData(data, in: $0, readingAll: false).state != .missing }
     self.init(data, in: found ?? roots.first ?? data.folder, readingAll: readingAll)
   }

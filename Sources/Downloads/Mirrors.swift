@@ -1,4 +1,5 @@
 import Foundation
+import Recipes
 import WorkbenchCore
 
 /// Servers that are asked before the publishers' own: a laboratory's copy, or one that is nearer.
@@ -14,8 +15,8 @@ package struct Mirrors: Sendable, Equatable {
   /// - Throws: ``MirrorMistake`` for what is no address of a web server.
   package init(given: [String], environment: [String: String]) throws(MirrorMistake) {
     func value(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
-    let configuration = value("XDG_CONFIG_HOME") ?? (value("HOME") ?? ".").appendingPath(".config")
-    let file = configuration.appendingPath("workbench/mirrors")
+    let configuration = value("XDG_CONFIG_HOME") ?? (value("HOME") ?? ".").appendingComponent(".config")
+    let file = configuration.appendingComponent("workbench/mirrors")
     let lines = ((try? String(contentsOfFile: file, encoding: .utf8)) ?? "").split(whereSeparator: \.isNewline)
       .map { $0.prefix { $0 != "#" }.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
     let words = (value("WORKBENCH_MIRRORS") ?? "").split(separator: " ").map(String.init)
@@ -37,7 +38,7 @@ package struct Mirrors: Sendable, Equatable {
   /// The addresses of a file, in the order in which they are asked.
   func urls(of download: PublishedDownload, in data: PublishedData) -> [String] {
     let name = download.file.path
-    return all.map { $0.appendingPath("\(data.name)/\(name)") } + download.servers.map { $0 + name }
+    return all.map { $0.appendingComponent("\(data.name)/\(name)") } + download.servers.map { $0 + name }
   }
 }
 

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Recipes
 import WorkbenchCore
 
 /// Fetches a published data set into a folder: what is there as published stays, what is missing or damaged comes anew.
@@ -36,10 +37,12 @@ package struct Retrieval {
   }
 
   private func carryOut(_ download: PublishedDownload) throws {
-    let path = root.appendingPath(download.file.path)
+    let path = root.appendingComponent(download.file.path)
     for file in download.files {
       let state = FileState(of: file, in: root, readingAll: true)
-      if state.isDamaged { observer.noted("\(root.appendingPath(file.path)) is not as published, and is fetched anew") }
+      if state.isDamaged {
+        observer.noted("\(root.appendingComponent(file.path)) is not as published, and is fetched anew")
+      }
     }
     // Somebody may have brought the archive by other ways; then it is theirs, and stays.
     let isTheirs = FileState(of: download.file, in: root, readingAll: true) == .verified
@@ -67,7 +70,7 @@ package struct Retrieval {
   /// Refuses to begin what the disk has no room for.
   private func checkRoom(for downloads: [PublishedDownload]) throws(FileError) {
     let needed = downloads.reduce(0) { sum, download in
-      let part = PartFile.size(of: root.appendingPath(download.file.path))
+      let part = PartFile.size(of: root.appendingComponent(download.file.path))
       return sum + max(0, download.file.bytes - part) + download.contents.reduce(0) { $0 + $1.bytes }
     }
     guard let free = DurableFile.freeBytes(at: root), free < needed else { return }

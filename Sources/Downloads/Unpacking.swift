@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Recipes
 import WorkbenchCore
 
 /// Takes the published files out of a gzipped tar archive.
@@ -52,7 +53,7 @@ struct Unpacking {
     for file in contents where !written.contains(file) { throw refusal("does not hold '\(file.path)'") }
     for file in contents { try compare(file) }
     for file in contents {
-      let path = root.appendingPath(file.path)
+      let path = root.appendingComponent(file.path)
       guard rename(partPath(of: file), path) == 0 else { throw FileError(path: path, errno: errno) }
     }
   }
@@ -66,7 +67,7 @@ struct Unpacking {
     }
   }
 
-  private func partPath(of file: PublishedFile) -> String { root.appendingPath(file.path) + ".part" }
+  private func partPath(of file: PublishedFile) -> String { root.appendingComponent(file.path) + ".part" }
 
   private func write(_ file: PublishedFile, _ read: (Int) throws -> [UInt8]) throws {
     let path = partPath(of: file)

@@ -1,5 +1,9 @@
+import Evaluation
+import Files
 import Foundation
-import Runs
+import Recipes
+import RunFiles
+import Training
 import WorkbenchCore
 
 /// A checkpoint of a run, written for other programs.

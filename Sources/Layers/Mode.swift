@@ -1,3 +1,4 @@
+import Random
 import Torch
 
 /// Whether a network is being trained, evaluated or used for good: what normalization, dropout and convolutions must know.

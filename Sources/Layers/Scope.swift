@@ -1,3 +1,4 @@
+import Random
 import Torch
 
 /// A place in the tree of a model's names: hand `scope / "conv"` to a layer, and its parameters get names under it.

@@ -1,6 +1,9 @@
 import Charts
+import Files
 import Foundation
-import Runs
+import Recipes
+import RunFiles
+import Settings
 
 /// Charts as files: SVG for pages, PNG for papers and slides.
 package enum ChartFiles {

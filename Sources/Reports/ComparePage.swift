@@ -1,7 +1,10 @@
 import Charts
 import Comparison
+import Files
 import Foundation
-import Runs
+import Recipes
+import RunFiles
+import Settings
 
 /// `compare.html`: strategies set against each other in one file.
 package struct ComparePage {

@@ -1,6 +1,9 @@
+import Files
 import Foundation
 import Pictures
-import Runs
+import Recipes
+import RunFiles
+import Settings
 
 /// `images/index.html`: every picture of a run with its caption, in one file.
 ///

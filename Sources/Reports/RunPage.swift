@@ -1,7 +1,10 @@
 import Charts
 import Comparison
+import Files
 import Foundation
-import Runs
+import Recipes
+import RunFiles
+import Settings
 
 /// `report.html`: one run in one file, also while it is under way.
 package struct RunPage {

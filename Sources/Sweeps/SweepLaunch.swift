@@ -1,5 +1,9 @@
+import Files
 import Foundation
-import Runs
+import Recipes
+import RunFiles
+import Sessions
+import Training
 import WorkbenchCore
 
 /// Makes the directories of a sweep and of all its members, which wait to be carried out.

@@ -1,4 +1,8 @@
-import Runs
+import Files
+import Recipes
+import RunFiles
+import Sessions
+import Training
 
 /// Who watches a sweep: a terminal, a test.
 package protocol SweepObserver: AnyObject {

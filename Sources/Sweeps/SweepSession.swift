@@ -1,5 +1,9 @@
+import Files
 import Foundation
-import Runs
+import Recipes
+import RunFiles
+import Sessions
+import Training
 
 /// Carries a sweep out: what is left of its members, so many at a time, each by a process of its own.
 ///

@@ -1,5 +1,9 @@
+import Files
 import Foundation
-import Runs
+import Recipes
+import RunFiles
+import Sessions
+import Training
 
 /// A process of this same program that carries out one run of a sweep.
 ///

@@ -1,5 +1,9 @@
+import Evaluation
+import Files
 import Pictures
-import Runs
+import Recipes
+import RunFiles
+import Training
 
 /// Where the exits of a network look: a row for each exit, a column for each image.
 struct ActivationSheet {

@@ -1,5 +1,9 @@
+import Evaluation
+import Files
 import Pictures
-import Runs
+import Recipes
+import RunFiles
+import Training
 import WorkbenchCore
 
 /// Where an exit looks when it answers: how much each place of its features speaks for the class that it gives.

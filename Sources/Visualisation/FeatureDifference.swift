@@ -1,5 +1,9 @@
+import Evaluation
+import Files
 import Pictures
-import Runs
+import Recipes
+import RunFiles
+import Training
 
 /// The features of one run minus those of another, for the same image: a row of channels for each exit.
 struct FeatureDifference {

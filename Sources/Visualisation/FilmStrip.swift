@@ -1,5 +1,9 @@
+import Evaluation
+import Files
 import Pictures
-import Runs
+import Recipes
+import RunFiles
+import Training
 import WorkbenchCore
 
 /// How the features of an image change over the epochs: two rows for each exit, f⁺ and f⁻, and a column for each epoch.

@@ -1,5 +1,10 @@
 import Charts
+import Evaluation
+import Files
 import Pictures
+import Recipes
+import RunFiles
+import Training
 import WorkbenchCore
 
 extension PartitionGradients {

@@ -1,4 +1,8 @@
-import Runs
+import Evaluation
+import Files
+import Recipes
+import RunFiles
+import Training
 import WorkbenchCore
 
 /// How the gradient of each exit's loss at an exit's features falls on the two parts of its channels.

@@ -1,7 +1,11 @@
 import Charts
+import Evaluation
+import Files
 import Foundation
 import Pictures
-import Runs
+import Recipes
+import RunFiles
+import Training
 import WorkbenchCore
 
 /// Draws pictures of a run's network for its `images/`; ``write()`` writes them, once all that was asked for could be drawn.

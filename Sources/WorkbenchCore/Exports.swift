@@ -1,4 +1,5 @@
-// A plugin imports WorkbenchCore and has tensors, layers and recipe settings with it.
+// A plugin imports WorkbenchCore and has tensors, layers, random numbers and settings with it.
 @_exported import Layers
-@_exported import Recipes
+@_exported import Random
+@_exported import Settings
 @_exported import Torch

@@ -1,3 +1,4 @@
+import Recipes
 import WorkbenchCore
 
 /// What every backbone must keep to.

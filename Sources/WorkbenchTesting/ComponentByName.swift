@@ -1,3 +1,4 @@
+import Recipes
 import WorkbenchCore
 
 /// A component's name and keys, as a recipe would write them.

@@ -1,3 +1,4 @@
+import Recipes
 import WorkbenchCore
 
 /// What everything that a recipe can name must keep to.

@@ -1,4 +1,5 @@
 import Inference
+import Recipes
 import WorkbenchCore
 
 /// What really leaving early must keep to, whatever the network, the strategy and the policy.

@@ -1,3 +1,4 @@
+import Recipes
 import WorkbenchCore
 
 /// What every optimizer must keep to.

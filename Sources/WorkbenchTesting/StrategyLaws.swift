@@ -1,3 +1,4 @@
+import Recipes
 import WorkbenchCore
 
 /// What every strategy must keep to.

@@ -1,9 +1,15 @@
 import ArgumentParser
 import Comparison
 import Downloads
+import Evaluation
 import Export
-import Runs
+import Files
+import Recipes
+import RunFiles
+import Sessions
 import Sweeps
+import Timing
+import Training
 import Visualisation
 import WorkbenchCore
 

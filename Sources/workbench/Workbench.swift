@@ -1,6 +1,12 @@
 import ArgumentParser
+import Evaluation
+import Files
 import Foundation
-import Runs
+import Recipes
+import RunFiles
+import Sessions
+import Timing
+import Training
 import WorkbenchCore
 
 /// The program: reads arguments, prints, and chooses the exit status; everything else is in the modules below.
@@ -17,7 +23,7 @@ struct WorkbenchCommand: ParsableCommand {
       70 a bug of ours, 73 cannot create or locked, 74 input/output or disk full, \
       75 stopped at a time limit, 130 and 143 after signals.
       """,
-    version: Runs.Workbench.version,
+    version: RunFiles.Workbench.version,
     subcommands: [
       Run.self, Resume.self, Eval.self, Predict.self, Visualise.self, ExportCommand.self, Compare.self, Diff.self,
       Explain.self, List.self, Show.self, Label.self, Note.self, Clean.self, DataCommand.self, Efficiency.self,

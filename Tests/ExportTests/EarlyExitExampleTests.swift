@@ -1,10 +1,16 @@
+import Files
 import Foundation
 import LinkedPlugins
 import Testing
 import WorkbenchCore
 
+@testable import Evaluation
 @testable import Export
-@testable import Runs
+@testable import Recipes
+@testable import RunFiles
+@testable import Sessions
+@testable import Timing
+@testable import Training
 
 /// The documentation's example leaves where our own simulation leaves, with the same answers.
 @Suite struct EarlyExitExampleTests {

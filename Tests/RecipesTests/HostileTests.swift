@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import Recipes
+@testable import Settings
 
 @Suite struct HostileTests {
   static let million = 1 << 20

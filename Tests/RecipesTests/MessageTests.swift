@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Recipes
+@testable import Settings
 
 @Suite struct MessageTests {
   @Test func `all problems are reported in one pass, in the order of the text`() {

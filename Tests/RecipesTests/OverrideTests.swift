@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Recipes
+@testable import Settings
 
 @Suite struct OverrideTests {
   @Test func `a dotted key sets one value`() throws {

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Recipes
+@testable import Settings
 
 @Suite struct ProblemTests {
   private func excerpt(_ line: String, column: Int, length: Int = 1) -> [String] {

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import Recipes
+@testable import Settings
 
 @Suite struct RecipeFinderTests {
   let folder: TestFolder

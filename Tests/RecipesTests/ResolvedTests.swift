@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Recipes
+@testable import Settings
 
 @Suite struct ResolvedTests {
   @Test func `every default is written out`() throws {

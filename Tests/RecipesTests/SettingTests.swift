@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Recipes
+@testable import Settings
 
 @Suite struct SettingTests {
   static let whole = Setting("key", default: 1, in: 0...100, "a key")

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Recipes
+@testable import Settings
 
 @Suite struct SettingsTests {
   static let declared: [any AnySetting] = [TestCatalog.beta, TestCatalog.exitSees, TestCatalog.blocks]

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Recipes
+@testable import Settings
 
 @Suite struct SweepTests {
   private static func plan(_ text: String = Recipe.shortest, _ overrides: String..., seeds: String? = nil) throws

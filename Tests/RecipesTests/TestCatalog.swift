@@ -1,4 +1,5 @@
 import Recipes
+import Settings
 
 /// Which gradients of deeper exits an exit sees.
 enum ExitSees: String, SettingChoice { case all, own }

@@ -1,5 +1,6 @@
 import Foundation
 import Recipes
+import Settings
 
 /// A temporary folder of files, removed with the value.
 final class TestFolder {

@@ -1,8 +1,14 @@
+import Files
 import Foundation
 import Testing
 import WorkbenchCore
 
-@testable import Runs
+@testable import Evaluation
+@testable import Recipes
+@testable import RunFiles
+@testable import Sessions
+@testable import Timing
+@testable import Training
 
 @Suite struct BatchOrderTests {
   @Test(arguments: [(10, 3), (8, 4), (1, 4), (5, 1), (97, 32)])

@@ -1,6 +1,12 @@
+import Files
 import Testing
 
-@testable import Runs
+@testable import Evaluation
+@testable import Recipes
+@testable import RunFiles
+@testable import Sessions
+@testable import Timing
+@testable import Training
 
 /// Budgeted batch classification against the reference: 40 budgets of 7 exits on 500 calibration and 500 test samples.
 @Suite struct BudgetedBatchTests {

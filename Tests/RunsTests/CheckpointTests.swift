@@ -1,10 +1,16 @@
 import Digest
+import Files
 import Foundation
 import LinkedPlugins
 import Testing
 import WorkbenchCore
 
-@testable import Runs
+@testable import Evaluation
+@testable import Recipes
+@testable import RunFiles
+@testable import Sessions
+@testable import Timing
+@testable import Training
 
 extension Experiment {
   /// A network of a few thousand parameters on a few samples, on the CPU.

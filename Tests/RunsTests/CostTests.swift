@@ -1,9 +1,15 @@
+import Files
 import LinkedPlugins
 import Testing
 import WorkbenchCore
 import WorkbenchTesting
 
-@testable import Runs
+@testable import Evaluation
+@testable import Recipes
+@testable import RunFiles
+@testable import Sessions
+@testable import Timing
+@testable import Training
 
 /// What exits cost, against the reference's counts.
 @Suite(.serialized) struct CostTests {

@@ -1,9 +1,15 @@
+import Files
 import Foundation
 import LinkedPlugins
 import Testing
 import WorkbenchCore
 
-@testable import Runs
+@testable import Evaluation
+@testable import Recipes
+@testable import RunFiles
+@testable import Sessions
+@testable import Timing
+@testable import Training
 
 /// Every registered strategy trains from a recipe, and goes on from any moment as if it had never stopped: a new one is
 /// covered as soon as it is linked.

@@ -1,8 +1,14 @@
+import Files
 import Foundation
 import Testing
 import WorkbenchCore
 
-@testable import Runs
+@testable import Evaluation
+@testable import Recipes
+@testable import RunFiles
+@testable import Sessions
+@testable import Timing
+@testable import Training
 
 @Suite struct ExitAccuracyTests {
   /// Accuracy by sorting, with equal scores in the order of their classes.

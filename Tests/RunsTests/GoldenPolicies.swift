@@ -1,7 +1,13 @@
+import Files
 import Foundation
 import WorkbenchCore
 
-@testable import Runs
+@testable import Evaluation
+@testable import Recipes
+@testable import RunFiles
+@testable import Sessions
+@testable import Timing
+@testable import Training
 
 /// What independent float64 implementations make of made-up logits: scores, thresholds and measures.
 struct GoldenPolicies: Decodable, Sendable {

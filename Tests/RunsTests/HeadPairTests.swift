@@ -1,8 +1,14 @@
+import Files
 import LinkedPlugins
 import Testing
 import WorkbenchCore
 
-@testable import Runs
+@testable import Evaluation
+@testable import Recipes
+@testable import RunFiles
+@testable import Sessions
+@testable import Timing
+@testable import Training
 
 private let linked = try? Registry(linkedPlugins)
 

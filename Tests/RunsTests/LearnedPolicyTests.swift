@@ -1,9 +1,15 @@
+import Files
 import Foundation
 import Testing
 import WorkbenchCore
 
+@testable import Evaluation
 @testable import ExitPolicies
-@testable import Runs
+@testable import Recipes
+@testable import RunFiles
+@testable import Sessions
+@testable import Timing
+@testable import Training
 
 /// Exit policies that learn from the calibration split what going on costs and brings.
 @Suite struct LearnedPolicyTests {

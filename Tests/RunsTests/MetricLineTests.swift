@@ -1,7 +1,13 @@
+import Files
 import Foundation
 import Testing
 
-@testable import Runs
+@testable import Evaluation
+@testable import Recipes
+@testable import RunFiles
+@testable import Sessions
+@testable import Timing
+@testable import Training
 
 @Suite struct MetricLineTests {
   @Test func `lines are read as a general reader of JSON reads them`() throws {

@@ -1,10 +1,16 @@
+import Files
 import Foundation
 import LinkedPlugins
 import Testing
 import WorkbenchCore
 import WorkbenchTesting
 
-@testable import Runs
+@testable import Evaluation
+@testable import Recipes
+@testable import RunFiles
+@testable import Sessions
+@testable import Timing
+@testable import Training
 
 /// The tables of docs/models.md are what the counter counts.
 @Suite struct ModelTableTests {

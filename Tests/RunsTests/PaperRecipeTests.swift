@@ -1,10 +1,16 @@
+import Files
 import Foundation
 import LinkedPlugins
 import Pictures
 import Testing
 import WorkbenchCore
 
-@testable import Runs
+@testable import Evaluation
+@testable import Recipes
+@testable import RunFiles
+@testable import Sessions
+@testable import Timing
+@testable import Training
 
 /// The recipes of published results: each starts, and those that are to be compared differ in nothing but the strategy.
 @Suite(.serialized) struct PaperRecipeTests {

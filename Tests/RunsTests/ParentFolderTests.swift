@@ -1,5 +1,11 @@
-import Runs
+import Evaluation
+import Files
+import Recipes
+import RunFiles
+import Sessions
 import Testing
+import Timing
+import Training
 
 @Suite struct ParentFolderTests {
   @Test(arguments: [

@@ -1,8 +1,14 @@
+import Files
 import Foundation
 import Testing
 import WorkbenchCore
 
-@testable import Runs
+@testable import Evaluation
+@testable import Recipes
+@testable import RunFiles
+@testable import Sessions
+@testable import Timing
+@testable import Training
 
 /// What a phase of an epoch moves.
 @Suite struct PhaseTests {

@@ -1,7 +1,13 @@
+import Files
 import Foundation
 import Testing
 
-@testable import Runs
+@testable import Evaluation
+@testable import Recipes
+@testable import RunFiles
+@testable import Sessions
+@testable import Timing
+@testable import Training
 
 @Suite struct SampleOutcomesTests {
   private let outcomes = SampleOutcomes(

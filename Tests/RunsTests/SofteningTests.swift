@@ -1,9 +1,15 @@
+import Files
 import Foundation
 import LinkedPlugins
 import Testing
 import WorkbenchCore
 
-@testable import Runs
+@testable import Evaluation
+@testable import Recipes
+@testable import RunFiles
+@testable import Sessions
+@testable import Timing
+@testable import Training
 
 @Suite struct SofteningTests {
   private func batch(_ labels: [Int]) -> BatchValues {

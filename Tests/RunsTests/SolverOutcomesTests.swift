@@ -1,6 +1,12 @@
+import Files
 import Testing
 
-@testable import Runs
+@testable import Evaluation
+@testable import Recipes
+@testable import RunFiles
+@testable import Sessions
+@testable import Timing
+@testable import Training
 
 /// How solvers ended, from the metrics of a run.
 @Suite struct SolverOutcomesTests {

@@ -1,7 +1,13 @@
+import Files
 import Testing
 import WorkbenchCore
 
-@testable import Runs
+@testable import Evaluation
+@testable import Recipes
+@testable import RunFiles
+@testable import Sessions
+@testable import Timing
+@testable import Training
 
 /// Thresholds from shares, a distribution, a cost and an accuracy.
 @Suite struct ThresholdTests {

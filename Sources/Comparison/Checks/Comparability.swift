@@ -1,5 +1,7 @@
-import Runs
-import WorkbenchCore
+import Files
+import Recipes
+import RunFiles
+import Settings
 
 /// Whether runs can be compared at all: the same data, network, code, steps and evaluation.
 enum Comparability {

@@ -1,6 +1,8 @@
+import Files
 import Foundation
-import Runs
-import WorkbenchCore
+import Recipes
+import RunFiles
+import Settings
 
 /// One side of a ``Difference``: a recipe, or a run as far as its files can be read.
 package struct DifferenceSide: Sendable {
@@ -29,7 +31,7 @@ package struct DifferenceSide: Sendable {
   }
 
   /// A run; what cannot be read of it is said, and the rest compared.
-  package init(_ directory: RunDirectory, registry: Registry) {
+  package init(_ directory: RunDirectory, catalog: Catalog) {
     var damage: [String] = []
     func read<Value>(_ file: String, isThere: Bool = true, _ value: () throws -> Value) -> Value? {
       guard isThere else { return nil }
@@ -48,7 +50,7 @@ package struct DifferenceSide: Sendable {
     self.record = record
     recipe =
       read("recipe.resolved.yaml") {
-        try directory.readRecipe(of: record, catalog: registry.catalog).entries.map {
+        try directory.readRecipe(of: record, catalog: catalog).entries.map {
           ComparedRun.RecipeValue(key: $0.path, value: $0.value)
         }
       } ?? []

@@ -1,4 +1,7 @@
-import Runs
+import Files
+import Recipes
+import RunFiles
+import Settings
 
 /// What groups are called: by their strategies, and where these are the same by the keys in which their recipes differ.
 struct GroupNames {

@@ -1,4 +1,7 @@
-import Runs
+import Files
+import Recipes
+import RunFiles
+import Settings
 
 /// Runs that differ only in their seed: what a comparison sets against each other.
 package struct RunGroup: Sendable {

@@ -1,5 +1,7 @@
-import Runs
-import WorkbenchCore
+import Files
+import Recipes
+import RunFiles
+import Settings
 
 /// What a comparison says of one group.
 package struct ComparedGroup: Sendable, Codable {

@@ -1,4 +1,7 @@
-import Runs
+import Files
+import Recipes
+import RunFiles
+import Settings
 
 /// Accuracy against mean cost when samples leave early, as one run's evaluation has it.
 package struct CostCurve: Sendable {

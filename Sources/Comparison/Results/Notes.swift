@@ -1,6 +1,8 @@
+import Files
 import Foundation
-import Runs
-import WorkbenchCore
+import Recipes
+import RunFiles
+import Settings
 
 /// What a reader must know besides the figures, in sentences.
 struct Notes {

@@ -1,5 +1,8 @@
+import Files
 import Foundation
-import Runs
+import Recipes
+import RunFiles
+import Settings
 
 /// How the figures of a comparison are made.
 extension StrategyComparison {

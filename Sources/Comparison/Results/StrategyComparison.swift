@@ -1,6 +1,8 @@
+import Files
 import Foundation
-import Runs
-import WorkbenchCore
+import Recipes
+import RunFiles
+import Settings
 
 /// Groups of runs set against a baseline: what `compare` shows in every format.
 package struct StrategyComparison: Sendable, Encodable {

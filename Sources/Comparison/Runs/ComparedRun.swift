@@ -1,7 +1,9 @@
+import Files
 import Foundation
-import Runs
+import Recipes
+import RunFiles
+import Settings
 import Synchronization
-import WorkbenchCore
 
 /// A run as comparisons and reports see it: everything in its directory but weights and pictures.
 package struct ComparedRun: Sendable {
@@ -32,14 +34,13 @@ package struct ComparedRun: Sendable {
   /// Reads a run.
   ///
   /// - Throws: ``FileError`` when its record is damaged; `RecipeError` when its recipe cannot be read.
-  package init(_ directory: RunDirectory, registry: Registry) throws {
+  package init(_ directory: RunDirectory, by reading: RecipeReading) throws {
     self.directory = directory
     record = try directory.readRecord()
     annotations = (try? directory.readAnnotations()) ?? RunAnnotations()
-    let recipe = try directory.readRecipe(of: record, catalog: registry.catalog)
+    let recipe = try directory.readRecipe(of: record, catalog: reading.catalog)
     self.recipe = recipe.entries.map { RecipeValue(key: $0.path, value: $0.value) }
-    updateScale =
-      CombinedScale(of: recipe.strategies.compactMap { registry.strategies[$0.name] }, recipe.combination).value
+    updateScale = reading.updateScale(recipe)
     group = recipe.groupKey
     environment = try? directory.readEnvironment()
     data = try? directory.readDataProvenance()
@@ -49,10 +50,11 @@ package struct ComparedRun: Sendable {
   }
 
   /// Reads many runs, as many at the same time as there are cores; of a run that cannot be read, why.
-  package static func all(_ directories: [RunDirectory], registry: Registry) -> [Result<ComparedRun, any Error>] {
+  package static func all(_ directories: [RunDirectory], by reading: RecipeReading) -> [Result<ComparedRun, any Error>]
+  {
     let results = Mutex<[Int: Result<ComparedRun, any Error>]>([:])
     DispatchQueue.concurrentPerform(iterations: directories.count) { index in
-      let result = Result { try ComparedRun(directories[index], registry: registry) }
+      let result = Result { try ComparedRun(directories[index], by: reading) }
       results.withLock { $0[index] = result }
     }
     return results.withLock { results in directories.indices.compactMap { results[$0] } }

@@ -1,4 +1,7 @@
-import Runs
+import Files
+import Recipes
+import RunFiles
+import Settings
 
 /// What a run measured while it trained, epoch by epoch.
 package struct RunHistory: Sendable {

@@ -1,5 +1,8 @@
+import Files
 import Foundation
-import Runs
+import Recipes
+import RunFiles
+import Settings
 
 /// The runs that a user means by names, patterns and sweeps.
 package enum RunSelection {

@@ -1,4 +1,8 @@
+import Files
 import Foundation
+import Recipes
+import RunFiles
+import Settings
 
 /// The regularised incomplete beta function, from which the distributions of test statistics are made.
 enum IncompleteBeta {

@@ -1,5 +1,10 @@
+import Evaluation
+import Files
 import Foundation
 import ProtocolBuffers
+import Recipes
+import RunFiles
+import Training
 import WorkbenchCore
 
 /// A recorded graph in the terms of ONNX: named values, nodes and initializers.

@@ -1,3 +1,8 @@
+import Evaluation
+import Files
+import Recipes
+import RunFiles
+import Training
 import WorkbenchCore
 
 extension ONNXGraph {

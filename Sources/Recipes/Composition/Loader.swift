@@ -1,4 +1,5 @@
 import Foundation
+import Settings
 
 /// Reads a recipe's file and the files that it extends, and merges them into one tree.
 struct Loader {

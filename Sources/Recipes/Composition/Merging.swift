@@ -1,3 +1,5 @@
+import Settings
+
 extension Node {
   /// What a node is in a recipe, as far as merging must know.
   enum Role {

@@ -1,3 +1,5 @@
+import Settings
+
 /// A value given on the command line: `strategy.beta=0.7`.
 struct Override {
   /// The keys on the way to the value, such as `["strategy", "beta"]`.

@@ -1,3 +1,5 @@
+import Settings
+
 extension Node {
   /// What a recipe inherits from this tree besides what it says itself: all but what published code has for keys that are gone.
   ///

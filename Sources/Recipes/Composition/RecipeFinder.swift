@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Settings
 
 /// A recipe that is neither a file nor the name of one among the project's recipes.
 public struct RecipeNotFound: Error, CustomStringConvertible, Equatable {

@@ -1,3 +1,5 @@
+import Settings
+
 /// A recipe's file merged with all that it extends, before the command line and before any value is checked.
 struct RecipeTree {
   /// The recipe's own file.

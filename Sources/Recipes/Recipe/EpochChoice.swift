@@ -1,3 +1,5 @@
+import Settings
+
 /// An epoch that a recipe names: its number, or `last`.
 public enum EpochChoice: SettingValue {
   /// Counted from 1.

@@ -1,3 +1,5 @@
+import Settings
+
 /// The blocks of a backbone that have an exit.
 public enum ExitSelection: SettingValue {
   case all

@@ -1,3 +1,5 @@
+import Settings
+
 /// The section `published`: what a recipe that follows a paper does otherwise than the paper's own code.
 ///
 /// It changes nothing of a run and is no part of a resolved recipe. The values are compared with the recipe's own, so what

@@ -1,3 +1,5 @@
+import Settings
+
 extension Reader {
   /// The component of a section or of an item of a list; nil after a problem has been reported.
   ///

@@ -1,3 +1,5 @@
+import Settings
+
 extension Reader {
   /// Whose keys are read.
   enum Owner {

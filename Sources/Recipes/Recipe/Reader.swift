@@ -1,3 +1,5 @@
+import Settings
+
 /// Turns the tree of a recipe into values, and gathers everything that is wrong with it.
 struct Reader {
   let recipe: String

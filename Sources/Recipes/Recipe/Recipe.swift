@@ -1,3 +1,5 @@
+import Settings
+
 /// A recipe whose every value has been read, checked and given its default.
 public struct Recipe: Sendable {
   /// The path as the user gave it.

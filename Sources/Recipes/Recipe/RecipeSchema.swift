@@ -1,3 +1,5 @@
+import Settings
+
 /// The sections of a recipe, their keys and their defaults, version 1.
 public enum RecipeSchema {
   /// The version that recipes may name as `schema: 1`.

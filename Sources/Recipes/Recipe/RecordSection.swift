@@ -1,3 +1,5 @@
+import Settings
+
 /// The section `record`: what a run keeps besides its metrics.
 public struct RecordSection: Sendable, Equatable {
   /// Which checkpoints stay.

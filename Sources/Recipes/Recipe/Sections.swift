@@ -1,3 +1,5 @@
+import Settings
+
 /// The sections of a recipe as they are read, one by one, in the order of the schema.
 struct Sections {
   let header: Settings

@@ -1,3 +1,5 @@
+import Settings
+
 /// The section `train`: how long and in which portions.
 public struct TrainSection: Sendable, Equatable {
   /// The type of numbers that networks are trained in.

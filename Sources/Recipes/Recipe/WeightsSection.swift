@@ -1,3 +1,5 @@
+import Settings
+
 /// The section `weights`: trained weights of another program that the network begins from.
 public struct WeightsSection: Sendable, Equatable {
   /// A beginning of names in the file, whole up to a dot, and what is to be read in its place.

@@ -1,3 +1,5 @@
+import Settings
+
 /// The values of the command line: those with one value, and those with several, each of which is an axis of a sweep.
 struct CommandLineValues {
   private(set) var single: [Override] = []

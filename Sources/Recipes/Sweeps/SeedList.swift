@@ -1,3 +1,5 @@
+import Settings
+
 /// Seeds as a user writes them: `1..5`, `1,3,7`, or both: `1..3,10`.
 struct SeedList {
   static let kind = "seeds such as 1..5 or [1, 2, 3], each once"

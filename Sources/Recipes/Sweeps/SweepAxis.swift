@@ -1,3 +1,5 @@
+import Settings
+
 /// One dimension of a sweep: values that change together.
 ///
 /// A sweep has a run for every combination of one choice from each of its axes.

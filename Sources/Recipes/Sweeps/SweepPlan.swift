@@ -1,3 +1,5 @@
+import Settings
+
 /// The runs of a sweep, each with a recipe of its own in which every value has been checked.
 public struct SweepPlan: Sendable {
   /// One run of a sweep.

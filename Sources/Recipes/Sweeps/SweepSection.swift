@@ -1,3 +1,5 @@
+import Settings
+
 /// The section `sweep` of a recipe: which values its runs differ in.
 ///
 /// ```yaml

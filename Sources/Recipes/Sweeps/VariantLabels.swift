@@ -1,3 +1,5 @@
+import Settings
+
 /// What tables call the members of a sweep: `dfs`, `dfs beta=0.7`, `learning-rate=0.05`.
 struct VariantLabels {
   /// The swept keys without the seed, in the order in which they are given.

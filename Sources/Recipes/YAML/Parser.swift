@@ -1,3 +1,5 @@
+import Settings
+
 /// Reads the one document of a YAML text as nodes with places.
 ///
 /// The subset is what a recipe needs: maps, lists and texts. Whatever lets a short text stand for a large or surprising

@@ -1,3 +1,5 @@
+import Settings
+
 /// What a recipe's text must be before it is parsed: valid UTF-8 without control characters.
 ///
 /// libyaml checks the same, but names no line or column.

@@ -1,4 +1,5 @@
 internal import CYAML
+import Settings
 
 /// One event of libyaml's parser.
 struct YAMLEvent {

@@ -1,6 +1,9 @@
 import Charts
 import Comparison
-import Runs
+import Files
+import Recipes
+import RunFiles
+import Settings
 
 /// What accuracy costs, at the exits and when images leave early.
 enum AccuracyCharts {

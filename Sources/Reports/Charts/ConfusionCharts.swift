@@ -1,6 +1,9 @@
 import Charts
 import Comparison
-import Runs
+import Files
+import Recipes
+import RunFiles
+import Settings
 
 /// Which classes an exit takes for which.
 enum ConfusionCharts {

@@ -1,5 +1,9 @@
 import Charts
 import Comparison
+import Files
+import Recipes
+import RunFiles
+import Settings
 
 /// How every exit learnt, epoch by epoch.
 enum LearningCharts {

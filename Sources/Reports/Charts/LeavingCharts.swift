@@ -1,6 +1,9 @@
 import Charts
 import Comparison
-import Runs
+import Files
+import Recipes
+import RunFiles
+import Settings
 
 /// Where images leave.
 enum LeavingCharts {

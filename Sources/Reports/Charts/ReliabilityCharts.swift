@@ -1,6 +1,9 @@
 import Charts
 import Comparison
-import Runs
+import Files
+import Recipes
+import RunFiles
+import Settings
 
 /// How far the confidence of every exit can be trusted: accuracy against confidence, bin by bin.
 ///

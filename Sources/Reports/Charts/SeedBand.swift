@@ -1,4 +1,8 @@
 import Comparison
+import Files
+import Recipes
+import RunFiles
+import Settings
 
 /// The band around a line of means.
 enum SeedBand {

@@ -1,5 +1,8 @@
+import Files
 import Foundation
-import Runs
+import Recipes
+import RunFiles
+import Settings
 
 /// A picture inside of a page.
 struct DataURI {

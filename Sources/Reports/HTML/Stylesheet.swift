@@ -1,4 +1,8 @@
 import Charts
+import Files
+import Recipes
+import RunFiles
+import Settings
 
 /// How pages look: by day, by night, on a phone and on paper.
 enum Stylesheet {

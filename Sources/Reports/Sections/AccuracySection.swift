@@ -1,4 +1,8 @@
 import Comparison
+import Files
+import Recipes
+import RunFiles
+import Settings
 
 /// The table of every exit of every group.
 enum AccuracySection {

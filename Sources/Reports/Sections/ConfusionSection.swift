@@ -1,4 +1,8 @@
 import Comparison
+import Files
+import Recipes
+import RunFiles
+import Settings
 
 /// Which classes exits take for which.
 enum ConfusionSection {

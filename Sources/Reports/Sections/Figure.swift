@@ -1,4 +1,8 @@
 import Charts
+import Files
+import Recipes
+import RunFiles
+import Settings
 
 /// A chart on a page, with its title and caption as text of the page.
 struct Figure {

@@ -1,6 +1,9 @@
 import Comparison
+import Files
 import Foundation
-import Runs
+import Recipes
+import RunFiles
+import Settings
 
 /// Test images that show how the exits of one run differ.
 enum GallerySection {

@@ -1,5 +1,8 @@
 import Comparison
-import Runs
+import Files
+import Recipes
+import RunFiles
+import Settings
 
 /// The findings in a few words, each with how sure it is.
 struct Headlines {

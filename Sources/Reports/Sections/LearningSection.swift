@@ -1,4 +1,8 @@
 import Charts
+import Files
+import Recipes
+import RunFiles
+import Settings
 
 /// Learning curves of every exit.
 enum LearningSection {

@@ -1,4 +1,8 @@
 import Comparison
+import Files
+import Recipes
+import RunFiles
+import Settings
 
 /// Where images leave at some mean costs.
 enum LeavingSection {

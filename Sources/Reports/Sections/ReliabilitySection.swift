@@ -1,4 +1,8 @@
 import Charts
+import Files
+import Recipes
+import RunFiles
+import Settings
 
 /// How far the confidence of a run's exits can be trusted.
 enum ReliabilitySection {

@@ -1,4 +1,8 @@
 import Comparison
+import Files
+import Recipes
+import RunFiles
+import Settings
 
 /// Figures of a comparison, the same in every format.
 extension FigureText {

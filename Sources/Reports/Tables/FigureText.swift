@@ -1,6 +1,9 @@
 import Charts
+import Files
 import Foundation
-import Runs
+import Recipes
+import RunFiles
+import Settings
 
 /// How figures are written, on terminals, on pages and in tables.
 package enum FigureText {

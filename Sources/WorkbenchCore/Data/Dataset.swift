@@ -1,10 +1,4 @@
-import Recipes
-
-/// What the samples of a data set are used for.
-///
-/// Selection of a checkpoint looks at `validation`, thresholds of exit policies are fitted on `calibration`, and `test` is
-/// read once, at the end.
-public enum Split: String, Sendable, CaseIterable, Codable { case train, validation, calibration, test }
+import Settings
 
 /// The constants that turn bytes into a network's input: `(byte / 255 - mean) / deviation`, one pair per channel.
 public struct Normalization: Sendable, Hashable {

@@ -1,4 +1,4 @@
-import Recipes
+import Settings
 
 /// Anything that a recipe can name: a backbone, a head, a strategy, a data set.
 ///

@@ -1,4 +1,4 @@
-import Recipes
+import Settings
 
 /// The components of one kind: names and what they stand for.
 ///

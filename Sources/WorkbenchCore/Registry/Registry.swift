@@ -1,4 +1,4 @@
-import Recipes
+import Settings
 
 /// A module of Plugins/: the folder `Plugins/Foo` declares `public enum FooPlugin: Plugin`.
 public protocol Plugin: SendableMetatype {

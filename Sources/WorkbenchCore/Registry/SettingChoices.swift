@@ -1,4 +1,4 @@
 import Layers
-import Recipes
+import Settings
 
 extension ConvolutionInitialization: SettingChoice {}

@@ -1,4 +1,4 @@
-import Recipes
+import Settings
 import Torch
 
 /// How what a strategy chooses becomes the update: the recipe's section `combination`, in one place for every strategy.

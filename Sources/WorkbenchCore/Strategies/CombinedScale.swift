@@ -1,4 +1,4 @@
-import Recipes
+import Settings
 
 /// The scale of the update that a recipe's strategies make together, in words.
 public struct CombinedScale: CustomStringConvertible {

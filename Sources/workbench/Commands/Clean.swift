@@ -1,8 +1,14 @@
 import ArgumentParser
 import Comparison
+import Evaluation
+import Files
 import Foundation
+import Recipes
 import Reports
-import Runs
+import RunFiles
+import Sessions
+import Timing
+import Training
 
 struct Clean: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,8 +1,14 @@
 import ArgumentParser
 import Comparison
+import Evaluation
+import Files
 import Foundation
+import Recipes
 import Reports
-import Runs
+import RunFiles
+import Sessions
+import Timing
+import Training
 import WorkbenchCore
 
 struct Compare: ParsableCommand {
@@ -46,7 +52,7 @@ struct Compare: ParsableCommand {
 
   func run() throws {
     let directories = try RunSelection.directories(targets, in: runs.path)
-    let read = ComparedRun.all(directories, registry: try Registry.linked())
+    let read = ComparedRun.all(directories, by: try RecipeReading(Registry.linked()))
     for (directory, result) in zip(directories, read) {
       if case .failure(let error) = result { Terminal.printLine("note: \(directory.shortID) is left out: \(error)") }
     }

@@ -1,7 +1,13 @@
 import ArgumentParser
+import Evaluation
+import Files
 import Foundation
 import LinkedPlugins
-import Runs
+import Recipes
+import RunFiles
+import Sessions
+import Timing
+import Training
 import WorkbenchCore
 
 /// What a shell offers for an argument, asked from the program itself while a user types.

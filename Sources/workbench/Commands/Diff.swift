@@ -1,7 +1,13 @@
 import ArgumentParser
 import Comparison
+import Evaluation
+import Files
 import Foundation
-import Runs
+import Recipes
+import RunFiles
+import Sessions
+import Timing
+import Training
 import WorkbenchCore
 
 struct Diff: ParsableCommand {
@@ -33,7 +39,7 @@ struct Diff: ParsableCommand {
   private func side(_ name: String, _ registry: Registry) throws -> DifferenceSide {
     let notFound: RunNotFound
     do throws(RunNotFound) {
-      return DifferenceSide(try RunDirectory.find(name, in: runs.path), registry: registry)
+      return DifferenceSide(try RunDirectory.find(name, in: runs.path), catalog: registry.catalog)
     } catch {
       notFound = error
     }

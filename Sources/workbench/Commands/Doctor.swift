@@ -1,6 +1,12 @@
 import ArgumentParser
+import Evaluation
+import Files
 import Foundation
-import Runs
+import Recipes
+import RunFiles
+import Sessions
+import Timing
+import Training
 import WorkbenchCore
 
 struct Doctor: ParsableCommand {
@@ -13,7 +19,7 @@ struct Doctor: ParsableCommand {
   func run() throws {
     let health = try MachineHealth(checkout: Checkout.folder)
     if json { return print(try health.json(), terminator: "") }
-    print("  workbench  \(Runs.Workbench.version), built with Swift \(health.swift)")
+    print("  workbench  \(RunFiles.Workbench.version), built with Swift \(health.swift)")
     print("  libtorch   \(health.libtorch) at \(health.libtorchPath)")
     print("  cpu        \(health.cpu), \(health.cores) cores, \(health.cpuCapability)")
     print("  threads    \(health.threads), waiting policy \(health.waitPolicy)")

@@ -1,7 +1,13 @@
 import ArgumentParser
+import Evaluation
+import Files
 import Foundation
+import Recipes
 import Reports
-import Runs
+import RunFiles
+import Sessions
+import Timing
+import Training
 import WorkbenchCore
 
 struct Efficiency: ParsableCommand {

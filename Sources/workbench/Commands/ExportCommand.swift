@@ -1,6 +1,12 @@
 import ArgumentParser
+import Evaluation
 import Export
-import Runs
+import Files
+import Recipes
+import RunFiles
+import Sessions
+import Timing
+import Training
 import WorkbenchCore
 
 struct ExportCommand: ParsableCommand {

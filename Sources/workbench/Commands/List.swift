@@ -1,6 +1,12 @@
 import ArgumentParser
+import Evaluation
+import Files
 import Foundation
-import Runs
+import Recipes
+import RunFiles
+import Sessions
+import Timing
+import Training
 import WorkbenchCore
 
 struct List: ParsableCommand {

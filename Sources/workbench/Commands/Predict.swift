@@ -1,7 +1,13 @@
 import ArgumentParser
+import Evaluation
+import Files
 import Foundation
 import Pictures
-import Runs
+import Recipes
+import RunFiles
+import Sessions
+import Timing
+import Training
 import WorkbenchCore
 
 struct Predict: ParsableCommand {

@@ -1,8 +1,14 @@
 import ArgumentParser
 import Comparison
+import Evaluation
+import Files
 import Foundation
+import Recipes
 import Reports
-import Runs
+import RunFiles
+import Sessions
+import Timing
+import Training
 import WorkbenchCore
 
 struct Show: ParsableCommand {
@@ -54,7 +60,7 @@ struct Show: ParsableCommand {
   private func show(_ directory: RunDirectory) throws {
     let record = try directory.readRecord()
     if report {
-      try RunPage(ComparedRun(directory, registry: try Registry.linked())).write()
+      try RunPage(ComparedRun(directory, by: RecipeReading(Registry.linked()))).write()
       return print(RunPage.path(in: directory))
     }
     let annotations = try? directory.readAnnotations()

@@ -1,8 +1,14 @@
 import ArgumentParser
+import Evaluation
+import Files
 import Foundation
 import Pictures
+import Recipes
 import Reports
-import Runs
+import RunFiles
+import Sessions
+import Timing
+import Training
 import Visualisation
 import WorkbenchCore
 

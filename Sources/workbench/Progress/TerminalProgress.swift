@@ -1,6 +1,12 @@
+import Evaluation
+import Files
 import Foundation
+import Recipes
 import Reports
-import Runs
+import RunFiles
+import Sessions
+import Timing
+import Training
 import WorkbenchCore
 
 /// Shows a run on standard error: a bar that is redrawn on a terminal, plain lines elsewhere, one settled line per epoch.

@@ -1,3 +1,10 @@
+import Evaluation
+import Files
+import Recipes
+import RunFiles
+import Sessions
+import Timing
+import Training
 import WorkbenchCore
 
 /// What a recipe that follows a paper does otherwise than the paper's code, in words.

@@ -1,6 +1,12 @@
 import ArgumentParser
+import Evaluation
+import Files
 import LinkedPlugins
-import Runs
+import Recipes
+import RunFiles
+import Sessions
+import Timing
+import Training
 import WorkbenchCore
 
 /// A recipe and the values that the command line gives it.

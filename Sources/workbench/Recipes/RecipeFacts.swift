@@ -1,5 +1,11 @@
+import Evaluation
+import Files
+import Recipes
 import Reports
-import Runs
+import RunFiles
+import Sessions
+import Timing
+import Training
 import WorkbenchCore
 
 /// What follows from a recipe: exits, shapes, costs, steps, memory.

@@ -1,5 +1,11 @@
+import Evaluation
+import Files
 import Foundation
-import Runs
+import Recipes
+import RunFiles
+import Sessions
+import Timing
+import Training
 import WorkbenchCore
 
 /// The recipes that commands find by name, as `list recipes` prints them.

@@ -1,6 +1,12 @@
+import Evaluation
+import Files
 import Foundation
+import Recipes
 import Reports
-import Runs
+import RunFiles
+import Sessions
+import Timing
+import Training
 import WorkbenchCore
 
 /// What `run --dry-run` does and says.

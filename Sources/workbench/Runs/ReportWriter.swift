@@ -1,6 +1,12 @@
 import Comparison
+import Evaluation
+import Files
+import Recipes
 import Reports
-import Runs
+import RunFiles
+import Sessions
+import Timing
+import Training
 import WorkbenchCore
 
 /// Keeps a run's `report.html` up to date while another observer watches the run, too.
@@ -33,7 +39,7 @@ final class ReportWriter: RunObserver {
   func write() {
     guard let directory, !hasFailed else { return }
     do {
-      try RunPage(ComparedRun(directory, registry: registry)).write()
+      try RunPage(ComparedRun(directory, by: RecipeReading(registry))).write()
     } catch {
       hasFailed = true
       watcher.noted("report.html is not written any more: \(error)")

@@ -1,7 +1,13 @@
 import ArgumentParser
+import Evaluation
+import Files
 import Foundation
-import Runs
+import Recipes
+import RunFiles
+import Sessions
 import Sweeps
+import Timing
+import Training
 import WorkbenchCore
 
 /// The last words of a run.

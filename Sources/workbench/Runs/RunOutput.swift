@@ -1,5 +1,11 @@
+import Evaluation
+import Files
 import Foundation
-import Runs
+import Recipes
+import RunFiles
+import Sessions
+import Timing
+import Training
 
 /// A run as `show --json` and `list --json` print it: its record, and what people have written on it.
 struct RunOutput: Encodable {

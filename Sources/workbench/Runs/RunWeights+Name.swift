@@ -1,4 +1,10 @@
-import Runs
+import Evaluation
+import Files
+import Recipes
+import RunFiles
+import Sessions
+import Timing
+import Training
 
 extension RunWeights {
   /// The weights that a user names: `RUN` (its best) or `RUN:WHICH`.

@@ -1,6 +1,12 @@
 import ArgumentParser
-import Runs
+import Evaluation
+import Files
+import Recipes
+import RunFiles
+import Sessions
 import Sweeps
+import Timing
+import Training
 
 /// The last words of a sweep.
 enum SweepEnding {

@@ -1,5 +1,11 @@
+import Evaluation
+import Files
+import Recipes
 import Reports
-import Runs
+import RunFiles
+import Sessions
+import Timing
+import Training
 
 /// The runs as `list` prints them: a line for each, in columns as wide as they need to be.
 struct RunTable {

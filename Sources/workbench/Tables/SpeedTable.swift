@@ -1,6 +1,12 @@
+import Evaluation
+import Files
 import Foundation
+import Recipes
 import Reports
-import Runs
+import RunFiles
+import Sessions
+import Timing
+import Training
 
 /// Measured speed as people read it, in at most 80 columns.
 struct SpeedTable {

@@ -1,5 +1,11 @@
+import Evaluation
+import Files
 import Foundation
-import Runs
+import Recipes
+import RunFiles
+import Sessions
+import Timing
+import Training
 import WorkbenchCore
 
 /// Requests of a benchmark on standard input, one a line, each answered by a line of JSON; Benchmarks/README.md has its keys.

@@ -1,8 +1,13 @@
 import ArgumentParser
 import Downloads
+import Evaluation
+import Files
 import Foundation
 import Recipes
-import Runs
+import RunFiles
+import Sessions
+import Timing
+import Training
 import WorkbenchCore
 
 /// Where data sets are looked for.

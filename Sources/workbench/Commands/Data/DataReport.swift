@@ -1,4 +1,11 @@
 import Downloads
+import Evaluation
+import Files
+import Recipes
+import RunFiles
+import Sessions
+import Timing
+import Training
 import WorkbenchCore
 
 /// Data sets as `--json` prints them.

@@ -1,6 +1,13 @@
 import ArgumentParser
 import Downloads
+import Evaluation
+import Files
 import Foundation
+import Recipes
+import RunFiles
+import Sessions
+import Timing
+import Training
 import WorkbenchCore
 
 struct GetData: ParsableCommand {
@@ -34,7 +41,7 @@ struct GetData: ParsableCommand {
     let registry = try Registry.linked()
     let catalog = PublishedCatalog(registry)
     let data = try catalog.find(name)
-    let place = root ?? DataFolders.ofThisProcess.preferred.appendingPath(data.folder)
+    let place = root ?? DataFolders.ofThisProcess.preferred.appendingComponent(data.folder)
     let retrieval = Retrieval(
       of: data, to: place, mirrors: try mirrors(), observer: DownloadProgress(clock: ContinuousClock()))
     let isNew = try retrieval.carryOut()

@@ -1,6 +1,13 @@
 import ArgumentParser
 import Downloads
+import Evaluation
+import Files
+import Recipes
 import Reports
+import RunFiles
+import Sessions
+import Timing
+import Training
 import WorkbenchCore
 
 struct ListData: ParsableCommand {

@@ -1,5 +1,12 @@
 import ArgumentParser
 import Downloads
+import Evaluation
+import Files
+import Recipes
+import RunFiles
+import Sessions
+import Timing
+import Training
 import WorkbenchCore
 
 struct VerifyData: ParsableCommand {

@@ -1,2 +1,0 @@
-// Whoever works with run directories meets the errors of their files.
-@_exported import Files

@@ -1,0 +1,37 @@
+import Files
+import Inference
+import Recipes
+import RunFiles
+import WorkbenchCore
+
+/// Runs a network over a split by its weights as they are now.
+package struct Evaluator {
+  private let experiment: Experiment
+
+  package init(_ experiment: Experiment) { self.experiment = experiment }
+
+  /// What every exit says of every sample of the split, in the split's order.
+  ///
+  /// `isInterrupted` is asked between batches; once it says yes, the answer is `nil`.
+  package func logits(on split: Split, isInterrupted: () -> Bool = { false }) throws -> ExitLogits? {
+    let dataset = experiment.dataset
+    let network = experiment.network
+    let engine = InferenceEngine(network, strategy: experiment.strategy)
+    let loader = experiment.loader(of: split)
+    var logits = [[Float]](repeating: [], count: network.heads.count)
+    var labels: [Int] = []
+    while let batch = try loader.next() {
+      if isInterrupted() { return nil }
+      for (exit, said) in try engine.logits(of: batch.images).enumerated() {
+        logits[exit] += try said.elements(as: Float.self)
+      }
+      labels += batch.classes
+    }
+    return ExitLogits(logits: logits, labels: labels, classes: dataset.classNames.count)
+  }
+}
+
+extension Network {
+  /// The type of the network's numbers.
+  package var type: ElementType { scope.parameters.first?.value.type ?? .float32 }
+}

@@ -1,0 +1,14 @@
+import Files
+import Recipes
+import RunFiles
+import WorkbenchCore
+
+extension RunWeights {
+  /// The run's experiment with the checkpoint's weights.
+  package func loadedExperiment(registry: Registry, overrides: [String] = []) throws -> Experiment {
+    let recipe = try Recipe.load(path: directory.resolvedRecipe, overrides: overrides, catalog: registry.catalog)
+    let experiment = try Experiment(recipe, registry: registry)
+    try load(into: experiment.network)
+    return experiment
+  }
+}
