@@ -62,6 +62,7 @@ let package = Package(
     .library(name: "WorkbenchCore", targets: ["WorkbenchCore"]),
     .library(name: "WorkbenchTesting", targets: ["WorkbenchTesting"]),
     .library(name: "Inference", targets: ["Inference"]),
+    .library(name: "Workbench", targets: ["Workbench"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
@@ -133,13 +134,14 @@ let package = Package(
       exclude: plugins, plugins: ["PluginIndex"]),
     .plugin(name: "PluginIndex", capability: .buildTool(), path: "Sources/PluginIndex"),
 
-    .executableTarget(
-      name: "workbench",
+    .target(
+      name: "Workbench",
       dependencies: [
-        "Charts", "Comparison", "Downloads", "Evaluation", "Export", "Files", "LinkedPlugins", "Recipes", "Reports",
+        "Charts", "Comparison", "Downloads", "Evaluation", "Export", "Files", "Recipes", "Reports",
         "RunFiles", "Sessions", "Sweeps", "Timing", "Training", "Visualisation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    .executableTarget(name: "workbench", dependencies: ["LinkedPlugins", "Workbench"]),
 
     .testTarget(name: "DigestTests", dependencies: ["Digest"]),
     .testTarget(name: "RandomTests", dependencies: ["Random"]),

@@ -177,7 +177,7 @@ package struct CheckpointOfOtherVersion: Error, CustomStringConvertible, Equatab
   }
 
   package var description: String {
-    "checkpoint \((path as NSString).lastPathComponent) was written by workbench \(writer), this is \(Workbench.version): "
+    "checkpoint \((path as NSString).lastPathComponent) was written by workbench \(writer), this is \(Program.version): "
       + reason
   }
 }

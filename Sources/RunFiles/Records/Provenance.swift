@@ -44,7 +44,7 @@ package struct Environment: Sendable, Codable {
 }
 
 /// The program itself.
-package enum Workbench {
+package enum Program {
   package static let version = "0.1.0"
 
   /// The compiler's version, as far as the language tells it.

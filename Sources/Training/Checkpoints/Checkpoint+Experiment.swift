@@ -29,7 +29,7 @@ extension Checkpoint {
   private static func metadata(of experiment: Experiment, _ state: TrainingState) -> [String: String] {
     let recipe = experiment.recipe
     return [
-      "format": "pt", "workbench": Workbench.version, "recipe": recipe.name, "group": recipe.groupKey,
+      "format": "pt", "workbench": Program.version, "recipe": recipe.name, "group": recipe.groupKey,
       "seed": "\(recipe.seed)", "epoch": "\(state.epoch)", "step": "\(state.step)",
       "classes": experiment.dataset.classNames.joined(separator: ","),
     ]

@@ -30,7 +30,7 @@ package struct MachineHealth: Sendable, Encodable {
   /// Looks around and computes for a second; `checkout` is the folder of the project, if known.
   package init(checkout: String?) throws {
     try Threads.use(0)
-    swift = Workbench.compiler
+    swift = Program.compiler
     libtorch = LibTorch.version
     libtorchPath = LibTorch.path
     cpu = Environment.cpuName

@@ -9,10 +9,10 @@ extension Environment {
   package init(device: Device, checkout: String?) {
     let prefixes = ["OMP_", "MKL_", "ONEDNN_", "DNNL_", "CUDA_VISIBLE", "ATEN_"]
     self.init(
-      workbench: Workbench.version,
+      workbench: Program.version,
       commit: checkout.flatMap { Self.output(of: ["git", "-C", $0, "rev-parse", "HEAD"]) },
       isModified: checkout.flatMap { Self.output(of: ["git", "-C", $0, "status", "--porcelain"]) }.map { !$0.isEmpty },
-      libtorch: LibTorch.version, swift: Workbench.compiler, cpu: Self.cpuName, cpuCapability: LibTorch.cpuCapability,
+      libtorch: LibTorch.version, swift: Program.compiler, cpu: Self.cpuName, cpuCapability: LibTorch.cpuCapability,
       device: device.description, threads: LibTorch.threads, host: ProcessInfo.processInfo.hostName,
       system: ProcessInfo.processInfo.operatingSystemVersionString,
       reproducibility: device == .cpu

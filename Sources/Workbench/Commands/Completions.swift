@@ -2,7 +2,6 @@ import ArgumentParser
 import Evaluation
 import Files
 import Foundation
-import LinkedPlugins
 import Recipes
 import RunFiles
 import Sessions

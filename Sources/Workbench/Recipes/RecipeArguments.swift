@@ -1,7 +1,6 @@
 import ArgumentParser
 import Evaluation
 import Files
-import LinkedPlugins
 import Recipes
 import RunFiles
 import Sessions
@@ -46,5 +45,5 @@ struct RunsFolder: ParsableArguments {
 
 extension Registry {
   /// The components of Plugins/.
-  static func linked() throws -> Registry { try Registry(linkedPlugins) }
+  static func linked() throws -> Registry { try Registry(LinkedComponents.plugins.withLock { $0 }) }
 }

@@ -9,8 +9,24 @@ import Timing
 import Training
 import WorkbenchCore
 
-/// The program: reads arguments, prints, and chooses the exit status; everything else is in the modules below.
-@main
+/// The program, for an executable that says which plugins it has.
+public enum Workbench {
+  /// Reads the arguments of the process, carries out the command that they name, and ends the process with its exit status.
+  ///
+  /// ```swift
+  /// import LinkedPlugins
+  /// import Workbench
+  ///
+  /// Workbench.main(plugins: linkedPlugins)
+  /// ```
+  /// - Parameter plugins: where the components come from that recipes can name.
+  public static func main(plugins: [any Plugin.Type]) {
+    LinkedComponents.plugins.withLock { $0 = plugins }
+    WorkbenchCommand.main()
+  }
+}
+
+/// The program's commands: it reads arguments, prints, and chooses the exit status; everything else is in the modules below.
 struct WorkbenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "workbench", abstract: "Compare ways to train networks with several exits.",
@@ -23,7 +39,7 @@ struct WorkbenchCommand: ParsableCommand {
       70 a bug of ours, 73 cannot create or locked, 74 input/output or disk full, \
       75 stopped at a time limit, 130 and 143 after signals.
       """,
-    version: RunFiles.Workbench.version,
+    version: Program.version,
     subcommands: [
       Run.self, Resume.self, Eval.self, Predict.self, Visualise.self, ExportCommand.self, Compare.self, Diff.self,
       Explain.self, List.self, Show.self, Label.self, Note.self, Clean.self, DataCommand.self, Efficiency.self,

@@ -19,7 +19,7 @@ struct Doctor: ParsableCommand {
   func run() throws {
     let health = try MachineHealth(checkout: Checkout.folder)
     if json { return print(try health.json(), terminator: "") }
-    print("  workbench  \(RunFiles.Workbench.version), built with Swift \(health.swift)")
+    print("  workbench  \(Program.version), built with Swift \(health.swift)")
     print("  libtorch   \(health.libtorch) at \(health.libtorchPath)")
     print("  cpu        \(health.cpu), \(health.cores) cores, \(health.cpuCapability)")
     print("  threads    \(health.threads), waiting policy \(health.waitPolicy)")

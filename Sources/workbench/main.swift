@@ -1,0 +1,4 @@
+import LinkedPlugins
+import Workbench
+
+Workbench.main(plugins: linkedPlugins)
