@@ -1,4 +1,3 @@
-import Recipes
 import WorkbenchCore
 
 /// Who is told how fetching goes.

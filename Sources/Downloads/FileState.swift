@@ -1,7 +1,6 @@
 import Digest
 import Files
 import Foundation
-import Recipes
 import WorkbenchCore
 
 /// How a file on the disk stands beside the published one.

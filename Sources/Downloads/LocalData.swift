@@ -1,6 +1,4 @@
-import Files
 import Foundation
-import Recipes
 import WorkbenchCore
 
 /// A published data set as it lies on the disk.

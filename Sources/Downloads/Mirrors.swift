@@ -1,5 +1,4 @@
 import Foundation
-import Recipes
 import WorkbenchCore
 
 /// Servers that are asked before the publishers' own: a laboratory's copy, or one that is nearer.

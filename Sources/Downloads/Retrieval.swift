@@ -1,6 +1,5 @@
 import Files
 import Foundation
-import Recipes
 import WorkbenchCore
 
 /// Fetches a published data set into a folder: what is there as published stays, what is missing or damaged comes anew.

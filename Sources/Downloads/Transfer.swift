@@ -1,6 +1,4 @@
-import Files
 import Foundation
-import Recipes
 import WorkbenchCore
 
 /// Brings one file from the first server that has it as published, going on with what an earlier attempt left.

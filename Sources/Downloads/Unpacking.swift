@@ -1,6 +1,5 @@
 import Files
 import Foundation
-import Recipes
 import WorkbenchCore
 
 /// Takes the published files out of a gzipped tar archive.

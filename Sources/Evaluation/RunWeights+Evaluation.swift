@@ -1,6 +1,5 @@
 import Files
 import Foundation
-import Recipes
 import RunFiles
 import Training
 import WorkbenchCore

@@ -1,9 +1,5 @@
-import Evaluation
-import Files
 import Foundation
-import Recipes
 import RunFiles
-import Training
 import WorkbenchCore
 
 /// `manifest.json` beside exported graphs: what a program needs to know to classify with them and leave early.

@@ -1,7 +1,5 @@
-import Evaluation
 import Files
 import Foundation
-import Recipes
 import RunFiles
 import Training
 import WorkbenchCore

@@ -1,9 +1,6 @@
 import Charts
 import Files
 import Foundation
-import Recipes
-import RunFiles
-import Settings
 
 /// Charts as files: SVG for pages, PNG for papers and slides.
 package enum ChartFiles {

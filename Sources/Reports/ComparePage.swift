@@ -2,9 +2,6 @@ import Charts
 import Comparison
 import Files
 import Foundation
-import Recipes
-import RunFiles
-import Settings
 
 /// `compare.html`: strategies set against each other in one file.
 package struct ComparePage {

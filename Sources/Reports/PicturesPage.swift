@@ -1,9 +1,7 @@
 import Files
 import Foundation
 import Pictures
-import Recipes
 import RunFiles
-import Settings
 
 /// `images/index.html`: every picture of a run with its caption, in one file.
 ///

@@ -1,9 +1,5 @@
 import Charts
 import Comparison
-import Files
-import Recipes
-import RunFiles
-import Settings
 
 /// Runs that differ only in their seed, as pages show them: with a name and a look.
 struct ReportedGroup: Sendable {

@@ -2,9 +2,7 @@ import Charts
 import Comparison
 import Files
 import Foundation
-import Recipes
 import RunFiles
-import Settings
 
 /// `report.html`: one run in one file, also while it is under way.
 package struct RunPage {

@@ -1,10 +1,6 @@
-import Evaluation
 import Files
 import Foundation
-import Recipes
-import RunFiles
 import Training
-import WorkbenchCore
 
 /// What a run will take of the disk.
 package struct DiskNeed: Sendable {

@@ -1,5 +1,4 @@
 import Digest
-import Evaluation
 import Files
 import Foundation
 import Recipes

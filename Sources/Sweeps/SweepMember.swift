@@ -1,8 +1,4 @@
-import Files
-import Recipes
 import RunFiles
-import Sessions
-import Training
 
 /// A member of a sweep, as far as is known of it while the sweep is carried out.
 package struct SweepMember: Sendable {

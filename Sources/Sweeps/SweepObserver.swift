@@ -1,8 +1,4 @@
-import Files
-import Recipes
 import RunFiles
-import Sessions
-import Training
 
 /// Who watches a sweep: a terminal, a test.
 package protocol SweepObserver: AnyObject {

@@ -1,10 +1,5 @@
-import Files
 import Foundation
-import Recipes
-import RunFiles
-import Sessions
 import Training
-import WorkbenchCore
 
 /// The worker's side: tells the process that carries the sweep out how the run goes, and ends when that one is gone.
 package final class WorkerObserver: RunObserver {

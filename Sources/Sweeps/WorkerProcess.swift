@@ -1,9 +1,5 @@
 import Files
 import Foundation
-import Recipes
-import RunFiles
-import Sessions
-import Training
 
 /// A process of this same program that carries out one run of a sweep.
 ///

@@ -1,8 +1,4 @@
-import Evaluation
-import Files
 import Recipes
-import RunFiles
-import Training
 import WorkbenchCore
 
 /// Which recipes are timed with which batch sizes and shares of channels: one recipe for each.

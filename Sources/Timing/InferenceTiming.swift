@@ -1,8 +1,5 @@
-import Evaluation
-import Files
 import Inference
 import Recipes
-import RunFiles
 import Training
 import WorkbenchCore
 

@@ -1,9 +1,6 @@
-import Evaluation
-import Files
 import Foundation
 import Pictures
 import Recipes
-import RunFiles
 import Training
 import WorkbenchCore
 

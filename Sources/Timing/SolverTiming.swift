@@ -1,9 +1,4 @@
-import Evaluation
-import Files
 import Foundation
-import Recipes
-import RunFiles
-import Training
 import WorkbenchCore
 
 /// Times the choice of weights alone, for every strategy that reads the inner products of the exits' gradients.

@@ -1,8 +1,4 @@
-import Evaluation
-import Files
 import Recipes
-import RunFiles
-import Training
 import WorkbenchCore
 
 /// Where the time of a training step goes, in means over some steps: the measure of Deep Feature Surgery's figures.

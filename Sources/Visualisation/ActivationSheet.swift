@@ -1,8 +1,4 @@
-import Evaluation
-import Files
 import Pictures
-import Recipes
-import RunFiles
 import Training
 
 /// Where the exits of a network look: a row for each exit, a column for each image.

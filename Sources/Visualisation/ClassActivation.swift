@@ -1,8 +1,4 @@
-import Evaluation
-import Files
 import Pictures
-import Recipes
-import RunFiles
 import Training
 import WorkbenchCore
 

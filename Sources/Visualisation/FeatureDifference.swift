@@ -1,8 +1,4 @@
-import Evaluation
-import Files
 import Pictures
-import Recipes
-import RunFiles
 import Training
 
 /// The features of one run minus those of another, for the same image: a row of channels for each exit.

@@ -1,10 +1,4 @@
-import Evaluation
-import Files
 import Pictures
-import Recipes
-import RunFiles
-import Training
-import WorkbenchCore
 
 /// How the features of an image change over the epochs: two rows for each exit, f⁺ and f⁻, and a column for each epoch.
 ///

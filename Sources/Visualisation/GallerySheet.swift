@@ -1,10 +1,6 @@
-import Evaluation
-import Files
 import Foundation
 import Pictures
-import Recipes
 import RunFiles
-import Training
 import WorkbenchCore
 
 /// The test images of one kind, each with its class and what every exit answers.

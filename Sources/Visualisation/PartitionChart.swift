@@ -1,11 +1,5 @@
 import Charts
-import Evaluation
-import Files
 import Pictures
-import Recipes
-import RunFiles
-import Training
-import WorkbenchCore
 
 extension PartitionGradients {
   /// The shares as a heat map: a row for each exit's loss, two columns for each exit's features.

@@ -1,7 +1,3 @@
-import Evaluation
-import Files
-import Recipes
-import RunFiles
 import Training
 import WorkbenchCore
 

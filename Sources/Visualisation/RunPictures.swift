@@ -1,6 +1,5 @@
 import Charts
 import Evaluation
-import Files
 import Foundation
 import Pictures
 import Recipes

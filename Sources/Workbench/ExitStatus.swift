@@ -8,7 +8,6 @@ import Recipes
 import RunFiles
 import Sessions
 import Sweeps
-import Timing
 import Training
 import Visualisation
 import WorkbenchCore

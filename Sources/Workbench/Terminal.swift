@@ -1,12 +1,5 @@
-import Evaluation
-import Files
 import Foundation
-import Recipes
-import RunFiles
-import Sessions
 import Synchronization
-import Timing
-import Training
 import WorkbenchCore
 
 /// What the program knows of the terminal it writes to.

@@ -1,4 +1,3 @@
-import Recipes
 import WorkbenchCore
 
 /// A component's name and keys, as a recipe would write them.

@@ -1,4 +1,3 @@
-import Recipes
 import WorkbenchCore
 
 /// What everything that a recipe can name must keep to.

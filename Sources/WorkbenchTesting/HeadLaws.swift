@@ -1,4 +1,3 @@
-import Recipes
 import WorkbenchCore
 
 /// What every head must keep to.

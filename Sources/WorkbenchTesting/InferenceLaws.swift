@@ -1,5 +1,4 @@
 import Inference
-import Recipes
 import WorkbenchCore
 
 /// What really leaving early must keep to, whatever the network, the strategy and the policy.

@@ -1,4 +1,3 @@
-import Recipes
 import WorkbenchCore
 
 /// What every exit policy must keep to.

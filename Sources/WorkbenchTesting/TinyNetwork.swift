@@ -1,4 +1,3 @@
-import Recipes
 import WorkbenchCore
 
 /// A network small enough for laws: three exits on images of 3x8x8, in double precision.

@@ -1,4 +1,3 @@
-import Recipes
 import WorkbenchCore
 
 /// What every transform must keep to.

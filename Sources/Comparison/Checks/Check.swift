@@ -1,8 +1,3 @@
-import Files
-import Recipes
-import RunFiles
-import Settings
-
 /// Something that must be the same for numbers to be comparable, and whether it is.
 package struct Check: Sendable, Codable, Equatable {
   package enum Subject: String, Sendable, Codable, CaseIterable { case data, network, code, steps, evaluation, machine }

@@ -1,6 +1,3 @@
-import Files
-import Recipes
-import RunFiles
 import Settings
 
 /// Whether runs can be compared at all: the same data, network, code, steps and evaluation.

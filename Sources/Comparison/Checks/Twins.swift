@@ -1,8 +1,3 @@
-import Files
-import Recipes
-import RunFiles
-import Settings
-
 /// Two runs whose recipes differ although their losses are the same: the difference did nothing.
 package struct Twins: Sendable, Codable, Equatable {
   /// Short ids.

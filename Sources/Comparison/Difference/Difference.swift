@@ -1,7 +1,4 @@
-import Files
-import Recipes
 import RunFiles
-import Settings
 
 /// In what two runs, two recipes, or a run and a recipe differ: what `diff` shows.
 package struct Difference: Sendable, Encodable {

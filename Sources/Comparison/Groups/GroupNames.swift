@@ -1,8 +1,3 @@
-import Files
-import Recipes
-import RunFiles
-import Settings
-
 /// What groups are called: by their strategies, and where these are the same by the keys in which their recipes differ.
 struct GroupNames {
   /// The strategies of each group, joined by ` + `.

@@ -1,8 +1,3 @@
-import Files
-import Recipes
-import RunFiles
-import Settings
-
 /// Runs that differ only in their seed: what a comparison sets against each other.
 package struct RunGroup: Sendable {
   /// What the group is called in tables and charts.

@@ -1,6 +1,3 @@
-import Files
-import Recipes
-import RunFiles
 import Settings
 
 /// What a comparison says of one group.

@@ -1,7 +1,4 @@
-import Files
-import Recipes
 import RunFiles
-import Settings
 
 /// Accuracy against mean cost when samples leave early, as one run's evaluation has it.
 package struct CostCurve: Sendable {

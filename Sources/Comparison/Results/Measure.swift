@@ -1,7 +1,4 @@
-import Files
-import Recipes
 import RunFiles
-import Settings
 
 /// One figure of a group: how it comes out over seeds, and how far it lies from the baseline's.
 package struct Measure: Sendable, Codable, Equatable {

@@ -1,7 +1,4 @@
-import Files
 import Foundation
-import Recipes
-import RunFiles
 import Settings
 
 /// What a reader must know besides the figures, in sentences.

@@ -1,7 +1,4 @@
-import Files
-import Recipes
 import RunFiles
-import Settings
 
 /// What two networks answered to the same test images, and what these images say of the difference between them.
 struct SharedImages {

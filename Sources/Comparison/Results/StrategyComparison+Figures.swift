@@ -1,8 +1,5 @@
-import Files
 import Foundation
-import Recipes
 import RunFiles
-import Settings
 
 /// How the figures of a comparison are made.
 extension StrategyComparison {

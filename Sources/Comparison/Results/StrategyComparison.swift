@@ -1,8 +1,4 @@
-import Files
 import Foundation
-import Recipes
-import RunFiles
-import Settings
 
 /// Groups of runs set against a baseline: what `compare` shows in every format.
 package struct StrategyComparison: Sendable, Encodable {

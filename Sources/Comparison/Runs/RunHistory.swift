@@ -1,7 +1,4 @@
-import Files
-import Recipes
 import RunFiles
-import Settings
 
 /// What a run measured while it trained, epoch by epoch.
 package struct RunHistory: Sendable {

@@ -1,8 +1,6 @@
 import Files
 import Foundation
-import Recipes
 import RunFiles
-import Settings
 
 /// The runs that a user means by names, patterns and sweeps.
 package enum RunSelection {

@@ -1,8 +1,3 @@
-import Files
-import Recipes
-import RunFiles
-import Settings
-
 /// The correction for looking at many differences at once.
 ///
 /// Source: Holm, "A simple sequentially rejective multiple test procedure", Scandinavian Journal of Statistics 6, 1979.

@@ -1,8 +1,4 @@
-import Files
 import Foundation
-import Recipes
-import RunFiles
-import Settings
 
 /// The regularised incomplete beta function, from which the distributions of test statistics are made.
 enum IncompleteBeta {

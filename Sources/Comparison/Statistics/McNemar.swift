@@ -1,8 +1,3 @@
-import Files
-import Recipes
-import RunFiles
-import Settings
-
 /// Whether two networks that answered the same images differ by more than chance would have it, from the images on which one is
 /// right and the other is not.
 ///

@@ -1,8 +1,3 @@
-import Files
-import Recipes
-import RunFiles
-import Settings
-
 /// Mean and spread of some repetitions.
 package struct SampleSummary: Sendable, Codable, Equatable {
   /// How many there are.

@@ -1,8 +1,3 @@
-import Files
-import Recipes
-import RunFiles
-import Settings
-
 /// How far two strategies lie apart over seeds, and how sure that is.
 package struct SeedDifference: Sendable, Codable, Equatable {
   /// How the seeds of the two belong together.

@@ -1,8 +1,3 @@
-import Files
-import Recipes
-import RunFiles
-import Settings
-
 /// How many seeds a difference takes to be seen.
 package enum SeedsNeeded {
   private static let most = 1000

@@ -1,8 +1,3 @@
-import Files
-import Recipes
-import RunFiles
-import Settings
-
 /// Student's t distribution: what a mean of few normal values, divided by its estimated error, looks like.
 package struct StudentDistribution: Sendable {
   /// Positive; whole for paired samples, any number for Welch's approximation.

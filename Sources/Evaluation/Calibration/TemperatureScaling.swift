@@ -1,8 +1,4 @@
-import Files
 import Foundation
-import Recipes
-import RunFiles
-import Training
 import WorkbenchCore
 
 /// One number that an exit's logits are divided by, so that its probabilities mean what they say.

@@ -1,8 +1,4 @@
-import Files
-import Recipes
 import RunFiles
-import Training
-import WorkbenchCore
 
 extension EvaluationIntervals {
   /// Every figure is a mean over samples, and all are estimated from the same draws.

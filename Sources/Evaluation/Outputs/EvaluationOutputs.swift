@@ -1,8 +1,5 @@
-import Files
-import Recipes
 import RunFiles
 import Training
-import WorkbenchCore
 
 /// What an evaluation is made from: what all exits say of the test split and of the one that is fitted on, and the fitted policy.
 package struct EvaluationOutputs {

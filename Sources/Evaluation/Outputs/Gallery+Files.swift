@@ -1,9 +1,7 @@
 import Files
 import Foundation
 import Pictures
-import Recipes
 import RunFiles
-import Training
 import WorkbenchCore
 
 extension Gallery {

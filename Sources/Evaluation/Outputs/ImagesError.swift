@@ -1,8 +1,3 @@
-import Files
-import Recipes
-import RunFiles
-import Training
-
 /// Numbers of images that a split does not have.
 package struct ImagesError: Error, CustomStringConvertible, Equatable {
   private let count: Int

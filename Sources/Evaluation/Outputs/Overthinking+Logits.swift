@@ -1,7 +1,4 @@
-import Files
-import Recipes
 import RunFiles
-import Training
 import WorkbenchCore
 
 extension Overthinking {

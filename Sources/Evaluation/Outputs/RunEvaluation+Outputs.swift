@@ -2,7 +2,6 @@ import Files
 import Foundation
 import Recipes
 import RunFiles
-import Training
 import WorkbenchCore
 
 extension RunEvaluation {

@@ -1,8 +1,5 @@
-import Files
-import Recipes
 import RunFiles
 import Training
-import WorkbenchCore
 
 extension SampleOutcomes {
   package init(_ outputs: ExitLogits) throws {

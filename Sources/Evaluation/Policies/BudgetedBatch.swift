@@ -1,8 +1,5 @@
-import Files
 import Foundation
-import Recipes
 import RunFiles
-import Training
 
 /// Budgeted batch classification: how accurate a network is when samples leave as early as a mean cost per sample allows.
 ///

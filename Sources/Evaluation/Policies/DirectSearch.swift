@@ -1,8 +1,5 @@
-import Files
 import Foundation
-import Recipes
 import RunFiles
-import Training
 
 /// Thresholds for a mean cost or for an accuracy, found on the samples that they are fitted to.
 ///

@@ -1,8 +1,6 @@
-import Files
 import Recipes
 import RunFiles
 import Training
-import WorkbenchCore
 
 extension EarlyExits {
   /// Applies what was fitted to the test split.

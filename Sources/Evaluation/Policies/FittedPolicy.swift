@@ -1,6 +1,4 @@
-import Files
 import Inference
-import Recipes
 import RunFiles
 import Training
 import WorkbenchCore

@@ -1,8 +1,4 @@
-import Files
-import Recipes
 import RunFiles
-import Training
-import WorkbenchCore
 
 extension OperatingPoint {
   /// Applies thresholds to a split; `costs` are those of the way to each exit.

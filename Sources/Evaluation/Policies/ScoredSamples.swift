@@ -1,6 +1,3 @@
-import Files
-import Recipes
-import RunFiles
 import Training
 import WorkbenchCore
 

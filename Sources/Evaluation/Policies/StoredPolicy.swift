@@ -1,10 +1,7 @@
-import Files
 import Foundation
 import Inference
 import Recipes
 import RunFiles
-import Training
-import WorkbenchCore
 
 /// `policy.json`: the exit policy as an evaluation has fitted it, by which pictures can leave without a second fit.
 package struct StoredPolicy: Codable, Equatable {

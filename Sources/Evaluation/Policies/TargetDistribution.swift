@@ -1,8 +1,5 @@
-import Files
 import Foundation
-import Recipes
 import RunFiles
-import Training
 
 /// Thresholds from a distribution over exits: what share of the samples each exit is to take.
 ///

@@ -1,8 +1,5 @@
-import Files
 import Foundation
 import Pictures
-import Recipes
-import RunFiles
 import Training
 import WorkbenchCore
 

@@ -1,9 +1,5 @@
-import Files
 import Inference
 import Pictures
-import Recipes
-import RunFiles
-import Training
 
 /// What a network says of one picture, or why it says nothing.
 package struct PicturePrediction: Sendable, Codable, Equatable {

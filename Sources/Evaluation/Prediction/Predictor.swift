@@ -1,8 +1,6 @@
-import Files
 import Foundation
 import Inference
 import Pictures
-import Recipes
 import RunFiles
 import Training
 import WorkbenchCore

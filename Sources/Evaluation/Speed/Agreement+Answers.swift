@@ -1,9 +1,5 @@
-import Files
 import Inference
-import Recipes
 import RunFiles
-import Training
-import WorkbenchCore
 
 extension Agreement {
   /// Answers the sample's images and compares.

@@ -1,7 +1,5 @@
-import Files
 import Foundation
 import Inference
-import Recipes
 import RunFiles
 import Training
 import WorkbenchCore

@@ -1,7 +1,4 @@
-import Files
-import Recipes
 import RunFiles
-import Training
 
 /// How thoroughly speed is measured.
 package struct SpeedSettings: Sendable, Equatable {

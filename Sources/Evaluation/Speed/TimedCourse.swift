@@ -1,9 +1,4 @@
-import Files
 import Inference
-import Recipes
-import RunFiles
-import Training
-import WorkbenchCore
 
 /// Runs the engine by several thresholds in turns and takes the time.
 struct TimedCourse {

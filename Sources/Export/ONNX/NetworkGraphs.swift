@@ -1,9 +1,4 @@
-import Evaluation
-import Files
 import Foundation
-import Recipes
-import RunFiles
-import Training
 import WorkbenchCore
 
 /// A network as ONNX graphs: one with an output for every exit, and one for each stage, so that another runtime can stop

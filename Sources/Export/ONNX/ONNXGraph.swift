@@ -1,10 +1,5 @@
-import Evaluation
-import Files
 import Foundation
 import ProtocolBuffers
-import Recipes
-import RunFiles
-import Training
 import WorkbenchCore
 
 /// A recorded graph in the terms of ONNX: named values, nodes and initializers.

@@ -1,8 +1,3 @@
-import Evaluation
-import Files
-import Recipes
-import RunFiles
-import Training
 import WorkbenchCore
 
 extension ONNXGraph {

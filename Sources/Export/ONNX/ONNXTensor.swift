@@ -1,10 +1,5 @@
-import Evaluation
-import Files
 import Foundation
 import ProtocolBuffers
-import Recipes
-import RunFiles
-import Training
 import WorkbenchCore
 
 /// Numbers that are stored in an ONNX file.

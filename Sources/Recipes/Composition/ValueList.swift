@@ -1,5 +1,3 @@
-import Settings
-
 /// The values of an argument such as `strategy=sum,dfs`: its text, cut at the commas that belong to no value.
 ///
 /// A comma inside brackets, braces or quotes belongs to the value: `[1, 2],[1, 2, 4]` is two lists, `"a,b"` one text.

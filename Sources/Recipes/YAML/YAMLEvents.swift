@@ -1,5 +1,4 @@
 internal import CYAML
-import Settings
 
 /// One event of libyaml's parser.
 struct YAMLEvent {

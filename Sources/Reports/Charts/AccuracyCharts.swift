@@ -1,9 +1,6 @@
 import Charts
 import Comparison
-import Files
-import Recipes
 import RunFiles
-import Settings
 
 /// What accuracy costs, at the exits and when images leave early.
 enum AccuracyCharts {

@@ -1,9 +1,5 @@
 import Charts
 import Comparison
-import Files
-import Recipes
-import RunFiles
-import Settings
 
 /// How the exits' gradients hinder each other on the weights that they share.
 enum ConflictCharts {

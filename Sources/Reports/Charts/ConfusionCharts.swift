@@ -1,9 +1,5 @@
 import Charts
 import Comparison
-import Files
-import Recipes
-import RunFiles
-import Settings
 
 /// Which classes an exit takes for which.
 enum ConfusionCharts {

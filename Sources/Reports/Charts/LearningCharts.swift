@@ -1,9 +1,5 @@
 import Charts
 import Comparison
-import Files
-import Recipes
-import RunFiles
-import Settings
 
 /// How every exit learnt, epoch by epoch.
 enum LearningCharts {

@@ -1,9 +1,5 @@
 import Charts
 import Comparison
-import Files
-import Recipes
-import RunFiles
-import Settings
 
 /// Where images leave.
 enum LeavingCharts {

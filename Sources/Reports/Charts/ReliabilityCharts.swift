@@ -1,9 +1,6 @@
 import Charts
 import Comparison
-import Files
-import Recipes
 import RunFiles
-import Settings
 
 /// How far the confidence of every exit can be trusted: accuracy against confidence, bin by bin.
 ///

@@ -1,8 +1,5 @@
 import Files
 import Foundation
-import Recipes
-import RunFiles
-import Settings
 
 /// A picture inside of a page.
 struct DataURI {

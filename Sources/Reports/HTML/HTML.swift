@@ -1,8 +1,4 @@
 import Charts
-import Files
-import Recipes
-import RunFiles
-import Settings
 
 /// A piece of a page.
 ///

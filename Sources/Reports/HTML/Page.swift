@@ -1,8 +1,4 @@
 import Charts
-import Files
-import Recipes
-import RunFiles
-import Settings
 
 /// A whole page in one file: no scripts, nothing from elsewhere.
 struct Page: Sendable {

@@ -1,8 +1,3 @@
-import Files
-import Recipes
-import RunFiles
-import Settings
-
 /// A part of a page under a heading.
 struct Section: Sendable {
   /// By which links reach it.

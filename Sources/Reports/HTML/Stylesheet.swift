@@ -1,8 +1,4 @@
 import Charts
-import Files
-import Recipes
-import RunFiles
-import Settings
 
 /// How pages look: by day, by night, on a phone and on paper.
 enum Stylesheet {

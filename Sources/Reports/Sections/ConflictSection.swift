@@ -1,10 +1,7 @@
 import Charts
 import Comparison
-import Files
 import Foundation
-import Recipes
 import RunFiles
-import Settings
 
 /// Heat maps of the exits' gradients, side by side, how their conflict moved, and how rules that select among them solved for it.
 enum ConflictSection {

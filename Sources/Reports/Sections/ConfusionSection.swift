@@ -1,8 +1,4 @@
 import Comparison
-import Files
-import Recipes
-import RunFiles
-import Settings
 
 /// Which classes exits take for which.
 enum ConfusionSection {

@@ -1,8 +1,4 @@
 import Comparison
-import Files
-import Recipes
-import RunFiles
-import Settings
 
 /// Anytime and budgeted curves, accuracy at budgets, and what training costs.
 enum CostSection {

@@ -1,9 +1,5 @@
 import Comparison
-import Files
 import Foundation
-import Recipes
-import RunFiles
-import Settings
 
 /// What the exits see of one image: the sheets of feature maps of the last epoch that was drawn, side by side.
 enum FeatureSection {

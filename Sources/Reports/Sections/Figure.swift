@@ -1,8 +1,4 @@
 import Charts
-import Files
-import Recipes
-import RunFiles
-import Settings
 
 /// A chart on a page, with its title and caption as text of the page.
 struct Figure {

@@ -1,9 +1,6 @@
 import Comparison
-import Files
 import Foundation
-import Recipes
 import RunFiles
-import Settings
 
 /// Test images that show how the exits of one run differ.
 enum GallerySection {

@@ -1,8 +1,5 @@
 import Comparison
-import Files
-import Recipes
 import RunFiles
-import Settings
 
 /// The findings in a few words, each with how sure it is.
 struct Headlines {

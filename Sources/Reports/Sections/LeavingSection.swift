@@ -1,8 +1,4 @@
 import Comparison
-import Files
-import Recipes
-import RunFiles
-import Settings
 
 /// Where images leave at some mean costs.
 enum LeavingSection {

@@ -1,9 +1,5 @@
 import Comparison
-import Files
 import Foundation
-import Recipes
-import RunFiles
-import Settings
 
 /// Where the numbers come from, whether they can be compared, and the commands that make them again.
 enum ProvenanceSection {

@@ -1,8 +1,5 @@
 import Comparison
-import Files
 import Recipes
-import RunFiles
-import Settings
 
 /// In which keys recipes differ, and all of them.
 enum RecipeSection {

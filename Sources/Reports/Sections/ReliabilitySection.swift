@@ -1,8 +1,5 @@
 import Charts
-import Files
-import Recipes
 import RunFiles
-import Settings
 
 /// How far the confidence of a run's exits can be trusted.
 enum ReliabilitySection {

@@ -1,8 +1,4 @@
 import Comparison
-import Files
-import Recipes
-import RunFiles
-import Settings
 
 /// A column of the table of accuracies: an exit, the mean of the exits, or their ensemble.
 package struct AccuracyColumn: Sendable {

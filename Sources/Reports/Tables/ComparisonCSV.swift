@@ -1,8 +1,5 @@
 import Comparison
 import Files
-import Recipes
-import RunFiles
-import Settings
 
 /// A comparison as comma-separated values: a row for each group and figure, numbers as they are.
 package enum ComparisonCSV {

@@ -1,8 +1,4 @@
 import Comparison
-import Files
-import Recipes
-import RunFiles
-import Settings
 
 /// A comparison as a table in LaTeX, for the package booktabs.
 package enum ComparisonLaTeX {

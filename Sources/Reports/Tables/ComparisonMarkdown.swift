@@ -1,9 +1,5 @@
 import Charts
 import Comparison
-import Files
-import Recipes
-import RunFiles
-import Settings
 
 /// A comparison as tables in Markdown.
 package enum ComparisonMarkdown {

@@ -1,8 +1,4 @@
 import Comparison
-import Files
-import Recipes
-import RunFiles
-import Settings
 
 /// Figures of a comparison, the same in every format.
 extension FigureText {

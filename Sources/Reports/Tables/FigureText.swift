@@ -1,9 +1,6 @@
 import Charts
-import Files
 import Foundation
-import Recipes
 import RunFiles
-import Settings
 
 /// How figures are written, on terminals, on pages and in tables.
 package enum FigureText {

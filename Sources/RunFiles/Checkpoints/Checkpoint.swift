@@ -1,8 +1,6 @@
 import Digest
 import Files
 import Foundation
-import Recipes
-import Settings
 
 /// A folder with everything that a run needs to go on, written whole or not at all.
 ///

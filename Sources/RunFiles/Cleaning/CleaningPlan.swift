@@ -1,7 +1,5 @@
 import Files
 import Foundation
-import Recipes
-import Settings
 
 /// What of some runs could be freed: found without changing anything, and removed only when it is asked for.
 ///

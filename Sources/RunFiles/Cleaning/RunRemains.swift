@@ -1,7 +1,5 @@
 import Files
 import Foundation
-import Recipes
-import Settings
 
 /// What of one run could be freed, or why nothing of it may.
 struct RunRemains {

@@ -1,7 +1,5 @@
 import Files
 import Foundation
-import Recipes
-import Settings
 
 /// A picture that is drawn and not yet written, so that several can be written once all of them could be drawn.
 package struct DrawnFile: Sendable {

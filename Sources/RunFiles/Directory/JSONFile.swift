@@ -1,7 +1,5 @@
 import Files
 import Foundation
-import Recipes
-import Settings
 
 /// Values as JSON files: readable, sorted, and the same bytes for the same value.
 package enum JSONFile {

@@ -1,7 +1,5 @@
 import Files
 import Foundation
-import Recipes
-import Settings
 
 /// Makes folders in the folder of all runs, with names that nothing else there has.
 enum NewFolder {

@@ -1,7 +1,5 @@
 import Files
 import Foundation
-import Recipes
-import Settings
 
 /// The folder of one run: every path in it, and nothing about what the files hold.
 ///

@@ -1,7 +1,5 @@
 import Files
 import Foundation
-import Recipes
-import Settings
 
 /// The file `run.log`: what happened in words, one line each, with the time in UTC.
 package final class RunLog {

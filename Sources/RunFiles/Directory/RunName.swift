@@ -1,7 +1,4 @@
-import Files
 import Foundation
-import Recipes
-import Settings
 
 /// What a user's name for something in the folder of all runs stands for.
 package enum RunTarget: Sendable, Equatable {

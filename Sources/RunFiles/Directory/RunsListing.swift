@@ -1,7 +1,5 @@
 import Files
 import Foundation
-import Recipes
-import Settings
 
 /// What lies in the folder of all runs: every record read once, and one that cannot be read kept as what is wrong with it.
 package struct RunsListing: Sendable {

@@ -1,7 +1,3 @@
-import Files
-import Recipes
-import Settings
-
 extension String {
   /// As a word of a shell's line.
   package var quotedForShell: String {

@@ -1,7 +1,5 @@
 import Files
 import Foundation
-import Recipes
-import Settings
 
 /// The right to work on a run or a sweep: one process at a time has it.
 ///

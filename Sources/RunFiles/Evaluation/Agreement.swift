@@ -1,7 +1,3 @@
-import Files
-import Recipes
-import Settings
-
 /// How what really leaves early compares with the simulation on stored logits.
 package struct Agreement: Sendable, Codable, Equatable {
   /// How near a score must be to its threshold for rounding to decide.

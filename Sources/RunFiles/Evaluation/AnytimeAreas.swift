@@ -1,7 +1,3 @@
-import Files
-import Recipes
-import Settings
-
 /// How accurate a network is at whatever moment it is stopped: three conventions, which are not to be mixed.
 package struct AnytimeAreas: Sendable, Codable, Equatable {
   /// The mean over the exits; tables often call it the average.

@@ -1,7 +1,4 @@
-import Files
 import Random
-import Recipes
-import Settings
 
 /// Where a figure of a finite split would lie for other samples of the same kind: 95 % of bootstrap replicates.
 package struct Interval: Sendable, Codable, Equatable {

@@ -1,7 +1,3 @@
-import Files
-import Recipes
-import Settings
-
 /// What leaving early comes to on the test split, by the recipe's exit policy.
 package struct EarlyExits: Sendable, Codable, Equatable {
   /// The policy's name.

@@ -1,6 +1,4 @@
 import Files
-import Recipes
-import Settings
 
 /// An evaluation as tables for other programs, of comma-separated values with a header.
 package struct EvaluationFiles {

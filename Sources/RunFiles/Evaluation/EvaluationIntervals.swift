@@ -1,7 +1,3 @@
-import Files
-import Recipes
-import Settings
-
 /// What the finite test split leaves open of the figures of ``ExitAccuracy``, ``AnytimeAreas`` and ``Overthinking``: 95 %
 /// bootstrap intervals, under the figures' names.
 package struct EvaluationIntervals: Sendable, Codable, Equatable {

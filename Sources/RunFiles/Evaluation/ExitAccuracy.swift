@@ -1,7 +1,3 @@
-import Files
-import Recipes
-import Settings
-
 /// How good every exit is on a split, in shares of 0...1.
 package struct ExitAccuracy: Sendable, Codable, Equatable {
   package let samples: Int

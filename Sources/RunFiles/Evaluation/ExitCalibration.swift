@@ -1,7 +1,3 @@
-import Files
-import Recipes
-import Settings
-
 /// How well an exit's confidence tells its accuracy on the test split, as it is and after temperature scaling.
 package struct ExitCalibration: Sendable, Codable, Equatable {
   /// Fitted on another split than the figures are of; absent where that is empty.

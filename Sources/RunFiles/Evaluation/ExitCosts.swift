@@ -1,7 +1,3 @@
-import Files
-import Recipes
-import Settings
-
 /// What the way to every exit costs for one image, counted from what is executed.
 package struct ExitCosts: Sendable, Codable, Equatable {
   /// Multiply-accumulates of the backbone up to the exit and of its own head: the workbench's convention.

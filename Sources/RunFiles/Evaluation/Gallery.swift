@@ -1,7 +1,5 @@
 import Files
 import Foundation
-import Recipes
-import Settings
 
 /// Test images that show how exits differ: `eval/gallery/`, with `index.json`.
 package struct Gallery: Sendable, Codable, Equatable {

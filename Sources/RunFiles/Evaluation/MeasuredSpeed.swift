@@ -1,7 +1,4 @@
-import Files
 import Foundation
-import Recipes
-import Settings
 
 /// What leaving early really saves on this machine, beside what it saves by the count of operations.
 ///

@@ -1,7 +1,3 @@
-import Files
-import Recipes
-import Settings
-
 /// Thresholds, and what comes of them on a split: one point of the trade of accuracy for cost.
 package struct OperatingPoint: Sendable, Codable, Equatable {
   /// What the thresholds are for, as tables call it: `budget 5`, `cost 12M`, `accuracy 0.7`, `threshold 2`.

@@ -1,7 +1,4 @@
-import Files
 import Foundation
-import Recipes
-import Settings
 
 /// What deeper exits add, waste and spoil, in shares of all samples, 0...1.
 ///

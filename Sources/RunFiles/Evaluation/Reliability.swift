@@ -1,7 +1,3 @@
-import Files
-import Recipes
-import Settings
-
 /// How far confidence and accuracy lie apart: the reliability diagram and its mean gap.
 ///
 /// Source: Guo et al., "On Calibration of Modern Neural Networks", ICML 2017, section 2; 15 bins of equal width, each without

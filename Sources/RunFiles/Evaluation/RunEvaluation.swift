@@ -1,7 +1,5 @@
 import Files
 import Foundation
-import Recipes
-import Settings
 
 /// What `eval/` holds of a run: the measures of every exit and across exits on the test split, costs, and what leaving early
 /// comes to.

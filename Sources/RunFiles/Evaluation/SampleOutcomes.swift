@@ -1,7 +1,5 @@
 import Files
 import Foundation
-import Recipes
-import Settings
 
 /// What every exit answered to every image of the test split, and how sure it was: `eval/samples.csv`.
 package struct SampleOutcomes: Sendable, Equatable {

@@ -1,7 +1,4 @@
-import Files
 import Foundation
-import Recipes
-import Settings
 
 /// The conflict that a run measured, read from its metrics: means over the measured steps of every epoch.
 package struct ConflictHistory {

@@ -1,7 +1,3 @@
-import Files
-import Recipes
-import Settings
-
 /// A measure of conflict that is one number for a scope, under its name in the metrics.
 package enum ConflictMeasure: String, CaseIterable {
   case rate

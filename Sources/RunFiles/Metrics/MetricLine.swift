@@ -1,7 +1,4 @@
-import Files
 import Foundation
-import Recipes
-import Settings
 
 /// One line of `metrics.jsonl`, read without a general reader of JSON: a long run has hundreds of thousands.
 enum MetricLine {

@@ -1,7 +1,5 @@
 import Files
 import Foundation
-import Recipes
-import Settings
 
 /// One measured number.
 package struct Metric: Sendable, Codable, Equatable {

@@ -1,7 +1,4 @@
-import Files
 import Foundation
-import Recipes
-import Settings
 
 /// How the solver of a run's strategy ended, over all steps and scopes that it chose for.
 package struct SolverOutcomes: Sendable, Equatable {

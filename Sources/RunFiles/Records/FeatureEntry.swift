@@ -1,7 +1,3 @@
-import Files
-import Recipes
-import Settings
-
 /// One line of `images/features/index.json`.
 package struct FeatureEntry: Sendable, Codable {
   package var file: String

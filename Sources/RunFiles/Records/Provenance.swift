@@ -1,7 +1,4 @@
-import Files
 import Foundation
-import Recipes
-import Settings
 
 /// `environment.json`: what a run was computed with.
 package struct Environment: Sendable, Codable {

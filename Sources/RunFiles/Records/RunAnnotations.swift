@@ -1,7 +1,5 @@
 import Files
 import Foundation
-import Recipes
-import Settings
 
 /// What people have written on a run: labels and notes, in a file that only they change.
 ///

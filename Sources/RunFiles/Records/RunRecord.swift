@@ -1,7 +1,5 @@
 import Files
 import Foundation
-import Recipes
-import Settings
 
 /// How a run stands.
 package enum RunState: String, Sendable, Codable, CaseIterable {

@@ -1,7 +1,5 @@
 import Files
 import Foundation
-import Recipes
-import Settings
 
 /// The folder of a sweep: which runs belong together, and every path in it.
 ///

@@ -1,7 +1,4 @@
-import Files
 import Foundation
-import Recipes
-import Settings
 
 /// What `sweep.json` says: the members of a sweep, frozen when it was launched.
 ///

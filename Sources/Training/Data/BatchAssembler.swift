@@ -1,6 +1,3 @@
-import Files
-import Recipes
-import RunFiles
 import WorkbenchCore
 
 /// Images and labels of one batch as plain numbers, which may cross threads.

@@ -1,7 +1,4 @@
-import Files
 import Foundation
-import Recipes
-import RunFiles
 import WorkbenchCore
 
 /// The batches of one series, assembled on a thread of their own while the network trains on the one before.

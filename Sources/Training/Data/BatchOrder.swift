@@ -1,8 +1,3 @@
-import Files
-import Recipes
-import RunFiles
-import WorkbenchCore
-
 /// Which samples make up the batches of a series: a pure function of the seed and the series.
 package struct BatchOrder {
   package let indices: [Int]

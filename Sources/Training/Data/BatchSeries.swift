@@ -1,6 +1,3 @@
-import Files
-import Recipes
-import RunFiles
 import WorkbenchCore
 
 /// One series of batches over the training samples, with its own order and its own random changes.

@@ -1,7 +1,4 @@
 import Dispatch
-import Files
-import Recipes
-import RunFiles
 import Synchronization
 
 /// A queue between one producer and one consumer that holds the producer up when it is full.

@@ -1,7 +1,4 @@
 import Dispatch
-import Files
-import Recipes
-import RunFiles
 import Synchronization
 
 /// Calls `body` with every number below `count`, on up to `threads` threads at once.

@@ -1,7 +1,4 @@
-import Files
 import Pictures
-import Recipes
-import RunFiles
 import WorkbenchCore
 
 extension Dataset {

@@ -1,7 +1,5 @@
-import Files
 import Foundation
 import Recipes
-import RunFiles
 import WorkbenchCore
 
 /// Targets of training samples that are not sure of one class: label smoothing, and mixup of samples in pairs.

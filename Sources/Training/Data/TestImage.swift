@@ -1,7 +1,4 @@
-import Files
 import Pictures
-import Recipes
-import RunFiles
 import WorkbenchCore
 
 /// An image of the test split, as the network takes it and as people see it.

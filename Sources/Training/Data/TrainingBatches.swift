@@ -1,8 +1,3 @@
-import Files
-import Recipes
-import RunFiles
-import WorkbenchCore
-
 /// What the steps of one phase of an epoch are taken with: for each its own batch, and the extra ones of the strategy.
 package final class TrainingBatches {
   /// The steps of the phase.

@@ -1,6 +1,3 @@
-import Files
-import Recipes
-import RunFiles
 import WorkbenchCore
 
 /// A device that a recipe asks for and the machine lacks.

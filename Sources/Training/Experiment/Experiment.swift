@@ -1,7 +1,5 @@
-import Files
 import Foundation
 import Recipes
-import RunFiles
 import WorkbenchCore
 
 /// Everything that a recipe names, built and ready: the data, the network, the strategy and the rest.

@@ -1,5 +1,3 @@
-import Files
-import Recipes
 import RunFiles
 import WorkbenchCore
 

@@ -1,6 +1,4 @@
-import Files
 import Recipes
-import RunFiles
 import WorkbenchCore
 
 extension Registry {

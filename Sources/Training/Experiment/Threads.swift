@@ -1,7 +1,4 @@
-import Files
 import Foundation
-import Recipes
-import RunFiles
 import WorkbenchCore
 
 /// How many threads compute, and how they wait: chosen here and nowhere else.

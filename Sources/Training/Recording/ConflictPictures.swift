@@ -1,8 +1,6 @@
 import Charts
-import Files
 import Foundation
 import Pictures
-import Recipes
 import RunFiles
 
 /// Draws the conflict that a run measured: cosines after an epoch, the conflict rate of scopes by epochs, and a time line.

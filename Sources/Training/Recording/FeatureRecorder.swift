@@ -1,7 +1,5 @@
-import Files
 import Foundation
 import Pictures
-import Recipes
 import RunFiles
 import WorkbenchCore
 

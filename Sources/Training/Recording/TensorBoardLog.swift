@@ -3,7 +3,6 @@ import Foundation
 import Recipes
 import RunFiles
 import TensorBoard
-import WorkbenchCore
 
 /// Tells TensorBoard of a run: an event file in its `tb/` for each process that worked on it.
 ///

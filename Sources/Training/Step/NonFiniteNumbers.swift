@@ -1,7 +1,4 @@
-import Files
 import Foundation
-import Recipes
-import RunFiles
 
 /// A loss that is infinite or not a number.
 package struct NonFiniteLoss: Error, CustomStringConvertible {

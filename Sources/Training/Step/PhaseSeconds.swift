@@ -1,7 +1,3 @@
-import Files
-import Recipes
-import RunFiles
-
 /// Where the time of a step goes, in seconds.
 package struct PhaseSeconds: Codable {
   /// Waiting for the batch.

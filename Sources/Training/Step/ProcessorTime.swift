@@ -1,7 +1,4 @@
-import Files
 import Foundation
-import Recipes
-import RunFiles
 
 /// Processor time of all threads of the process, user and system.
 ///

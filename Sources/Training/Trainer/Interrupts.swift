@@ -1,8 +1,5 @@
 import Dispatch
-import Files
 import Foundation
-import Recipes
-import RunFiles
 import Synchronization
 
 /// Why a run stops before its end, saved and ready to be resumed.

@@ -1,4 +1,3 @@
-import Files
 import Recipes
 import RunFiles
 import WorkbenchCore

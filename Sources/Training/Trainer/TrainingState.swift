@@ -1,7 +1,4 @@
-import Files
 import Foundation
-import Recipes
-import RunFiles
 import WorkbenchCore
 
 /// How far a run has come: everything that its next step depends on besides tensors.

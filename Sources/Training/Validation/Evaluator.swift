@@ -1,7 +1,4 @@
-import Files
 import Inference
-import Recipes
-import RunFiles
 import WorkbenchCore
 
 /// Runs a network over a split by its weights as they are now.

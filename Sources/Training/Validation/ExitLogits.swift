@@ -1,7 +1,4 @@
-import Files
 import Foundation
-import Recipes
-import RunFiles
 import WorkbenchCore
 
 /// What every exit says of the samples of a split, with their labels.

@@ -1,8 +1,5 @@
 import Digest
-import Files
 import Foundation
-import Recipes
-import RunFiles
 import WorkbenchCore
 
 /// A file of trained weights that a network begins from.

@@ -1,6 +1,4 @@
-import Files
 import Foundation
-import Recipes
 import RunFiles
 import WorkbenchCore
 

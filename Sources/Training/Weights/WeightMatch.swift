@@ -1,6 +1,3 @@
-import Files
-import Recipes
-import RunFiles
 import WorkbenchCore
 
 /// The tensors of a network beside those of a file: which fit, and which do not.

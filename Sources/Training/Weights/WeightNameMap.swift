@@ -1,6 +1,4 @@
-import Files
 import Recipes
-import RunFiles
 import WorkbenchCore
 
 /// Other names for the tensors of a file, as a recipe gives them in `weights.names`.

@@ -1,6 +1,3 @@
-import Files
-import Recipes
-import RunFiles
 import WorkbenchCore
 
 /// What the tensors of a network are called in files of one origin.

@@ -1,7 +1,4 @@
-import Files
 import Foundation
-import Recipes
-import RunFiles
 
 /// What came of loading a file of weights: `weights.json` of a run.
 package struct WeightReport: Sendable, Codable, Equatable {

@@ -1,14 +1,9 @@
 import ArgumentParser
 import Comparison
-import Evaluation
 import Files
 import Foundation
-import Recipes
 import Reports
 import RunFiles
-import Sessions
-import Timing
-import Training
 import WorkbenchCore
 
 struct Compare: ParsableCommand {

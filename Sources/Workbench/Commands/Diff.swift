@@ -1,13 +1,8 @@
 import ArgumentParser
 import Comparison
-import Evaluation
-import Files
 import Foundation
 import Recipes
 import RunFiles
-import Sessions
-import Timing
-import Training
 import WorkbenchCore
 
 struct Diff: ParsableCommand {

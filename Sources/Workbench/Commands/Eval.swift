@@ -1,11 +1,6 @@
 import ArgumentParser
 import Evaluation
-import Files
 import Foundation
-import Recipes
-import RunFiles
-import Sessions
-import Timing
 import Training
 import WorkbenchCore
 

@@ -1,13 +1,7 @@
 import ArgumentParser
-import Evaluation
-import Files
 import Foundation
 import Recipes
 import Reports
-import RunFiles
-import Sessions
-import Timing
-import Training
 import WorkbenchCore
 
 struct Explain: ParsableCommand {

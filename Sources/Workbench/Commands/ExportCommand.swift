@@ -1,11 +1,5 @@
 import ArgumentParser
-import Evaluation
 import Export
-import Files
-import Recipes
-import RunFiles
-import Sessions
-import Timing
 import Training
 import WorkbenchCore
 

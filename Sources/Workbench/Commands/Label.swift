@@ -1,12 +1,6 @@
 import ArgumentParser
-import Evaluation
-import Files
 import Foundation
-import Recipes
 import RunFiles
-import Sessions
-import Timing
-import Training
 
 struct Label: ParsableCommand {
   static let configuration = CommandConfiguration(

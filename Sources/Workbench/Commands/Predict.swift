@@ -1,12 +1,7 @@
 import ArgumentParser
-import Evaluation
 import Files
 import Foundation
 import Pictures
-import Recipes
-import RunFiles
-import Sessions
-import Timing
 import Training
 import WorkbenchCore
 

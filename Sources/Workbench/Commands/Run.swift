@@ -1,12 +1,8 @@
 import ArgumentParser
-import Evaluation
-import Files
 import Foundation
 import Recipes
-import RunFiles
 import Sessions
 import Sweeps
-import Timing
 import Training
 import WorkbenchCore
 

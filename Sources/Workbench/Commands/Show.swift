@@ -1,14 +1,8 @@
 import ArgumentParser
 import Comparison
-import Evaluation
-import Files
 import Foundation
-import Recipes
 import Reports
 import RunFiles
-import Sessions
-import Timing
-import Training
 import WorkbenchCore
 
 struct Show: ParsableCommand {

@@ -1,13 +1,9 @@
 import ArgumentParser
-import Evaluation
-import Files
 import Foundation
 import Pictures
 import Recipes
 import Reports
 import RunFiles
-import Sessions
-import Timing
 import Training
 import Visualisation
 import WorkbenchCore

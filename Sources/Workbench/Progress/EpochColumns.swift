@@ -1,11 +1,5 @@
-import Evaluation
-import Files
 import Foundation
-import Recipes
 import Reports
-import RunFiles
-import Sessions
-import Timing
 import Training
 
 /// What a line of the table of epochs has room for: every exit, and of the rest what fits into 80 columns.

@@ -1,14 +1,7 @@
-import Evaluation
-import Files
 import Foundation
-import Recipes
 import Reports
 import RunFiles
-import Sessions
 import Sweeps
-import Timing
-import Training
-import WorkbenchCore
 
 /// Shows a sweep on standard error: a settled line for each run that has ended and, on a terminal, live ones for those under way.
 final class SweepProgress: SweepObserver {

@@ -1,13 +1,6 @@
-import Evaluation
-import Files
 import Foundation
-import Recipes
 import Reports
 import RunFiles
-import Sessions
-import Timing
-import Training
-import WorkbenchCore
 
 /// The members of a sweep as a table whose lines are made one by one, in 80 columns where the variants' names allow it.
 struct SweepTable {

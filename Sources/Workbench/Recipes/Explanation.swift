@@ -1,10 +1,4 @@
-import Evaluation
-import Files
 import Recipes
-import RunFiles
-import Sessions
-import Timing
-import Training
 import WorkbenchCore
 
 /// A recipe or a sweep as `explain --json` prints it.

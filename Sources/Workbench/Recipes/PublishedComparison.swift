@@ -1,11 +1,4 @@
-import Evaluation
-import Files
 import Recipes
-import RunFiles
-import Sessions
-import Timing
-import Training
-import WorkbenchCore
 
 /// What a recipe that follows a paper does otherwise than the paper's code, in words.
 struct PublishedComparison {

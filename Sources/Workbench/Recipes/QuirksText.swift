@@ -1,10 +1,4 @@
-import Evaluation
-import Files
 import Recipes
-import RunFiles
-import Sessions
-import Timing
-import Training
 import WorkbenchCore
 
 /// What a recipe repeats of published code although it is odd, in words.

@@ -1,11 +1,6 @@
 import ArgumentParser
-import Evaluation
-import Files
 import Recipes
 import RunFiles
-import Sessions
-import Timing
-import Training
 import WorkbenchCore
 
 /// A recipe and the values that the command line gives it.

@@ -1,10 +1,7 @@
-import Evaluation
-import Files
 import Recipes
 import Reports
 import RunFiles
 import Sessions
-import Timing
 import Training
 import WorkbenchCore
 

@@ -1,12 +1,6 @@
-import Evaluation
 import Files
 import Foundation
 import Recipes
-import RunFiles
-import Sessions
-import Timing
-import Training
-import WorkbenchCore
 
 /// The recipes that commands find by name, as `list recipes` prints them.
 struct RecipeList: Encodable {

@@ -1,11 +1,6 @@
 import Comparison
-import Evaluation
-import Files
-import Recipes
 import Reports
 import RunFiles
-import Sessions
-import Timing
 import Training
 import WorkbenchCore
 

@@ -1,14 +1,9 @@
 import ArgumentParser
-import Evaluation
-import Files
 import Foundation
-import Recipes
 import RunFiles
 import Sessions
 import Sweeps
-import Timing
 import Training
-import WorkbenchCore
 
 /// The last words of a run.
 enum RunEnding {

@@ -1,11 +1,5 @@
-import Evaluation
-import Files
 import Foundation
-import Recipes
 import RunFiles
-import Sessions
-import Timing
-import Training
 
 /// A run as `show --json` and `list --json` print it: its record, and what people have written on it.
 struct RunOutput: Encodable {

@@ -1,9 +1,4 @@
-import Evaluation
-import Files
-import Recipes
 import RunFiles
-import Sessions
-import Timing
 import Training
 
 extension RunWeights {

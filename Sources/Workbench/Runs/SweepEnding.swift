@@ -1,12 +1,6 @@
 import ArgumentParser
-import Evaluation
-import Files
-import Recipes
 import RunFiles
-import Sessions
 import Sweeps
-import Timing
-import Training
 
 /// The last words of a sweep.
 enum SweepEnding {

@@ -1,12 +1,5 @@
 import Comparison
-import Evaluation
-import Files
-import Recipes
 import Reports
-import RunFiles
-import Sessions
-import Timing
-import Training
 import WorkbenchCore
 
 /// A comparison as people read it, in at most 80 columns.

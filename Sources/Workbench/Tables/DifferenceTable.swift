@@ -1,12 +1,5 @@
 import Comparison
-import Evaluation
-import Files
-import Recipes
 import Reports
-import RunFiles
-import Sessions
-import Timing
-import Training
 
 /// A difference of two runs or recipes as people read it, in 80 columns where values allow it.
 struct DifferenceTable {

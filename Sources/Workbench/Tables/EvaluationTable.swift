@@ -1,11 +1,6 @@
 import Evaluation
-import Files
-import Recipes
 import Reports
 import RunFiles
-import Sessions
-import Timing
-import Training
 
 /// An evaluation as people read it, in at most 80 columns.
 struct EvaluationTable {

@@ -1,12 +1,6 @@
 import Evaluation
-import Files
 import Foundation
-import Recipes
 import Reports
-import RunFiles
-import Sessions
-import Timing
-import Training
 
 /// Predictions as people read them, in at most 80 columns.
 struct PredictionTable {

@@ -1,11 +1,5 @@
-import Evaluation
-import Files
-import Recipes
 import Reports
 import RunFiles
-import Sessions
-import Timing
-import Training
 
 /// The runs as `list` prints them: a line for each, in columns as wide as they need to be.
 struct RunTable {

@@ -1,12 +1,6 @@
-import Evaluation
-import Files
 import Foundation
-import Recipes
 import Reports
 import RunFiles
-import Sessions
-import Timing
-import Training
 
 /// Measured speed as people read it, in at most 80 columns.
 struct SpeedTable {

@@ -1,10 +1,4 @@
-import Evaluation
-import Files
-import Recipes
 import RunFiles
-import Sessions
-import Timing
-import Training
 
 /// The sweeps as `list` prints them: a line for each.
 struct SweepList {

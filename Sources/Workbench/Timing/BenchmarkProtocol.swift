@@ -1,10 +1,4 @@
-import Evaluation
-import Files
 import Foundation
-import Recipes
-import RunFiles
-import Sessions
-import Timing
 import Training
 import WorkbenchCore
 

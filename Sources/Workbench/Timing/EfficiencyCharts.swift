@@ -1,11 +1,5 @@
 import Charts
-import Evaluation
-import Files
-import Recipes
-import RunFiles
-import Sessions
 import Timing
-import Training
 
 /// The two charts of training efficiency: images a second over batch sizes, and over shares of channels.
 struct EfficiencyCharts {

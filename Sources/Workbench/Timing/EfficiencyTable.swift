@@ -1,12 +1,6 @@
-import Evaluation
-import Files
 import Foundation
-import Recipes
 import Reports
-import RunFiles
-import Sessions
 import Timing
-import Training
 import WorkbenchCore
 
 /// What several recipes take for a training step, beside the first of them with as many images.

@@ -1,10 +1,5 @@
-import Evaluation
-import Files
 import Foundation
-import Recipes
 import Reports
-import RunFiles
-import Sessions
 import Timing
 import Training
 import WorkbenchCore

@@ -1,13 +1,7 @@
 import ArgumentParser
 import Downloads
-import Evaluation
-import Files
 import Foundation
 import Recipes
-import RunFiles
-import Sessions
-import Timing
-import Training
 import WorkbenchCore
 
 /// Where data sets are looked for.

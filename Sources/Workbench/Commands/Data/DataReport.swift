@@ -1,12 +1,4 @@
 import Downloads
-import Evaluation
-import Files
-import Recipes
-import RunFiles
-import Sessions
-import Timing
-import Training
-import WorkbenchCore
 
 /// Data sets as `--json` prints them.
 struct DataReport: Encodable {

@@ -1,12 +1,5 @@
 import Downloads
-import Evaluation
-import Files
-import Recipes
 import Reports
-import RunFiles
-import Sessions
-import Timing
-import Training
 import WorkbenchCore
 
 /// Shows a download on standard error: a bar that is redrawn on a terminal, a line for each file that is ready.

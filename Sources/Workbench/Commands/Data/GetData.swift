@@ -1,13 +1,6 @@
 import ArgumentParser
 import Downloads
-import Evaluation
-import Files
 import Foundation
-import Recipes
-import RunFiles
-import Sessions
-import Timing
-import Training
 import WorkbenchCore
 
 struct GetData: ParsableCommand {

@@ -1,14 +1,6 @@
 import ArgumentParser
 import Downloads
-import Evaluation
-import Files
-import Recipes
 import Reports
-import RunFiles
-import Sessions
-import Timing
-import Training
-import WorkbenchCore
 
 struct ListData: ParsableCommand {
   static let configuration = CommandConfiguration(

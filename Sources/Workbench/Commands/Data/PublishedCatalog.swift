@@ -1,10 +1,3 @@
-import Evaluation
-import Files
-import Recipes
-import RunFiles
-import Sessions
-import Timing
-import Training
 import WorkbenchCore
 
 /// The published data sets of Plugins/, by name.

@@ -1,12 +1,5 @@
 import ArgumentParser
 import Downloads
-import Evaluation
-import Files
-import Recipes
-import RunFiles
-import Sessions
-import Timing
-import Training
 import WorkbenchCore
 
 struct VerifyData: ParsableCommand {

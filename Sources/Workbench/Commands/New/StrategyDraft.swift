@@ -1,11 +1,5 @@
-import Evaluation
 import Files
 import Foundation
-import Recipes
-import RunFiles
-import Sessions
-import Timing
-import Training
 import WorkbenchCore
 
 /// The files of a new strategy, and the two that name it: all of them are written, or none.

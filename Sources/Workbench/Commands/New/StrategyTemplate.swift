@@ -1,10 +1,3 @@
-import Evaluation
-import Files
-import Recipes
-import RunFiles
-import Sessions
-import Timing
-import Training
 import WorkbenchCore
 
 /// The texts of a new strategy: a small rule that works, to be replaced by one's own.
