@@ -95,7 +95,7 @@ let package = Package(
     .target(name: "Random"),
     .target(name: "Torch", dependencies: ["CTorch"]),
     .target(name: "Layers", dependencies: ["Random", "Torch"]),
-    .target(name: "Settings", dependencies: ["Files"]),
+    .target(name: "Settings"),
     .target(name: "Recipes", dependencies: ["CYAML", "Files", "Settings"]),
     .target(name: "Pictures", dependencies: ["CJPEG", "CPNG"]),
     .target(name: "Charts", dependencies: ["Pictures"]),
@@ -115,7 +115,7 @@ let package = Package(
       dependencies: ["Digest", "Evaluation", "Files", "Recipes", "RunFiles", "Training", "WorkbenchCore"]),
     .target(
       name: "Timing", dependencies: ["Evaluation", "Inference", "Recipes", "RunFiles", "Training", "WorkbenchCore"]),
-    .target(name: "Downloads", dependencies: ["CZlib", "Digest", "Files", "Recipes", "WorkbenchCore"]),
+    .target(name: "Downloads", dependencies: ["CZlib", "Digest", "Files", "WorkbenchCore"]),
     .target(
       name: "Visualisation",
       dependencies: ["Charts", "Evaluation", "Files", "Pictures", "RunFiles", "Training", "WorkbenchCore"]),
@@ -143,6 +143,7 @@ let package = Package(
       ]),
     .executableTarget(name: "workbench", dependencies: ["LinkedPlugins", "Workbench"]),
 
+    .testTarget(name: "ArchitectureTests"),
     .testTarget(name: "DigestTests", dependencies: ["Digest"]),
     .testTarget(name: "RandomTests", dependencies: ["Random"]),
     .testTarget(name: "TorchTests", dependencies: ["Random", "Torch"]),

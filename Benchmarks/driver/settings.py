@@ -17,7 +17,7 @@ STRATEGIES = ("sum", "dfs")
 RECIPE_NAMES = {"msdnet-cifar100": "msdnet", "resnet18": "resnet18"}
 MODELS = tuple(RECIPE_NAMES)
 
-# The workbench's own choice (Sources/Runs/Experiment/Threads.swift), given to both sides: threads spin a little, then
+# The workbench's own choice (Sources/Training/Experiment/Threads.swift), given to both sides: threads spin a little, then
 # sleep, so that the programs that wait for their turn do not disturb the one that runs.
 DEFAULT_WAIT_POLICY = "passive"
 DEFAULT_SPIN_COUNT = "3000"
