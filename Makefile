@@ -15,7 +15,7 @@ binary := .build/$(CONFIGURATION)/workbench
 help: ## list these targets
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
 
-setup: ## install what is missing: libyaml, libpng, libjpeg, libtorch
+setup: ## install what is missing: C libraries, libtorch
 	@.ci/setup
 
 build: setup ## build workbench (CONFIGURATION=debug for faster builds and slower runs)

@@ -85,10 +85,11 @@ let package = Package(
       ]),
     .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CCrypto", providers: [.apt(["libssl-dev"])]),
     .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
     .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
 
-    .target(name: "Digest"),
+    .target(name: "Digest", dependencies: ["CCrypto"]),
     .target(name: "Files"),
     .target(name: "ProtocolBuffers"),
     .target(name: "TensorBoard", dependencies: ["Digest", "ProtocolBuffers"]),
