@@ -86,6 +86,7 @@ let package = Package(
     .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CCrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CArchive", providers: [.apt(["libarchive-dev"])]),
     .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
     .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
 
@@ -116,7 +117,7 @@ let package = Package(
       dependencies: ["Digest", "Evaluation", "Files", "Recipes", "RunFiles", "Training", "WorkbenchCore"]),
     .target(
       name: "Timing", dependencies: ["Evaluation", "Inference", "Recipes", "RunFiles", "Training", "WorkbenchCore"]),
-    .target(name: "Downloads", dependencies: ["CZlib", "Digest", "Files", "WorkbenchCore"]),
+    .target(name: "Downloads", dependencies: ["CArchive", "Digest", "Files", "WorkbenchCore"]),
     .target(
       name: "Visualisation",
       dependencies: ["Charts", "Evaluation", "Files", "Pictures", "RunFiles", "Training", "WorkbenchCore"]),
@@ -171,7 +172,7 @@ let package = Package(
       ],
       exclude: ["Scripts"]),
     .testTarget(
-      name: "DownloadsTests", dependencies: ["CZlib", "Digest", "Downloads", "LinkedPlugins"], exclude: ["Scripts"]),
+      name: "DownloadsTests", dependencies: ["CArchive", "Digest", "Downloads", "LinkedPlugins"], exclude: ["Scripts"]),
     .testTarget(
       name: "ComparisonTests", dependencies: ["Comparison", "Reports", "RunFiles", "WorkbenchTesting"],
       resources: [.copy("Golden")]),

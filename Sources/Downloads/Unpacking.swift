@@ -22,32 +22,23 @@ struct Unpacking {
   func carryOut() throws {
     var written: [PublishedFile] = []
     defer { for file in written { unlink(partPath(of: file)) } }
-    let stream = try GzipStream(archive)
-    let limit = contents.reduce(Self.allowance) { $0 + $1.bytes }
-    var total = 0
-    func read(_ count: Int) throws -> [UInt8] {
-      total += count
-      guard total <= limit else { throw refusal("holds more than \(limit) bytes") }
-      return try stream.read(count)
-    }
-    while true {
-      let block = try read(TarHeader.block)
-      // Two blocks of zeros end an archive, and so does the end of the file.
-      if block.isEmpty || block.allSatisfy({ $0 == 0 }) { break }
-      guard let header = TarHeader(block) else { throw refusal("is no tar archive, or a damaged one") }
-      try check(header)
-      let padding = (TarHeader.block - header.bytes % TarHeader.block) % TarHeader.block
-      guard header.kind == .file, let file = contents.first(where: { $0.path == header.name }) else {
-        try pass(over: header.bytes + padding, of: header.name, read)
-        continue
+    do {
+      let reader = try ArchiveReader(archive, limit: contents.reduce(Self.allowance) { $0 + $1.bytes })
+      while let member = try reader.next() {
+        try check(member)
+        guard member.kind == .file, let file = contents.first(where: { $0.path == member.name }) else {
+          try reader.skipContents()
+          continue
+        }
+        guard member.bytes == file.bytes else {
+          throw refusal("holds '\(file.path)' with \(member.bytes) bytes, published are \(file.bytes)")
+        }
+        guard !written.contains(file) else { throw refusal("holds '\(file.path)' twice") }
+        written.append(file)
+        try write(file, from: reader)
       }
-      guard header.bytes == file.bytes else {
-        throw refusal("holds '\(file.path)' with \(header.bytes) bytes, published are \(file.bytes)")
-      }
-      guard !written.contains(file) else { throw refusal("holds '\(file.path)' twice") }
-      written.append(file)
-      try write(file, read)
-      try pass(over: padding, of: header.name, read)
+    } catch let damage as ArchiveReader.Damage {
+      throw error(for: damage)
     }
     for file in contents where !written.contains(file) { throw refusal("does not hold '\(file.path)'") }
     for file in contents { try compare(file) }
@@ -57,48 +48,42 @@ struct Unpacking {
     }
   }
 
-  private func check(_ header: TarHeader) throws {
-    if header.leadsOut { throw refusal("holds '\(header.name)', a path that leads out of the folder") }
-    guard case .other(let type) = header.kind else { return }
-    switch type {
-    case UInt8(ascii: "1"), UInt8(ascii: "2"): throw refusal("holds '\(header.name)', a link")
-    default: throw refusal("holds '\(header.name)', which is neither a file nor a folder")
+  private func check(_ member: ArchiveReader.Member) throws {
+    if member.leadsOut { throw refusal("holds '\(member.name)', a path that leads out of the folder") }
+    switch member.kind {
+    case .file, .folder: return
+    case .link: throw refusal("holds '\(member.name)', a link")
+    case .other: throw refusal("holds '\(member.name)', which is neither a file nor a folder")
     }
   }
 
   private func partPath(of file: PublishedFile) -> String { root.appendingComponent(file.path) + ".part" }
 
-  private func write(_ file: PublishedFile, _ read: (Int) throws -> [UInt8]) throws {
+  private func write(_ file: PublishedFile, from reader: ArchiveReader) throws {
     let path = partPath(of: file)
     try DurableFile.makeFolders(path.parentFolder)
     unlink(path)
     let output = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
     guard output >= 0 else { throw FileError(path: path, errno: errno) }
     defer { close(output) }
-    try inPieces(file.bytes, of: file.path, read) { try DurableFile.writeAll(Data($0), to: output, path: path) }
+    try reader.readContents { try DurableFile.writeAll(Data($0), to: output, path: path) }
     guard fsync(output) == 0 else { throw FileError(path: path, errno: errno) }
-  }
-
-  private func pass(over count: Int, of name: String, _ read: (Int) throws -> [UInt8]) throws {
-    try inPieces(count, of: name, read) { _ in }
-  }
-
-  private func inPieces(
-    _ count: Int, of name: String, _ read: (Int) throws -> [UInt8], _ body: ([UInt8]) throws -> Void
-  ) throws {
-    var rest = count
-    while rest > 0 {
-      let piece = try read(min(rest, 1 << 18))
-      guard piece.count == min(rest, 1 << 18) else { throw refusal("ends in the middle of '\(name)'") }
-      rest -= piece.count
-      try body(piece)
-    }
   }
 
   private func compare(_ file: PublishedFile) throws {
     let found = try file.digest.compute(ofFile: partPath(of: file))
     guard found == file.digest else {
       throw refusal("holds '\(file.path)' with \(found), published is \(file.digest)")
+    }
+  }
+
+  private func error(for damage: ArchiveReader.Damage) -> DownloadError {
+    switch damage {
+    case .notGzip: DownloadError(.damaged, "\(archive) is a damaged gzip file")
+    case .cutShort: DownloadError(.damaged, "\(archive) is cut short")
+    case .notTar: refusal("is no tar archive, or a damaged one")
+    case .endsIn(let name): refusal("ends in the middle of '\(name)'")
+    case .exceeds(let limit): refusal("holds more than \(limit) bytes")
     }
   }
 

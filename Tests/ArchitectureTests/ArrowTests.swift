@@ -19,7 +19,7 @@ import Testing
   }
 
   @Test func `no file imports a module that its own may not`() {
-    let ours = Set(modules.map(\.name)).union(["CJPEG", "CPNG", "CTorch", "CYAML", "CZlib"])
+    let ours = Set(modules.map(\.name)).union(["CArchive", "CCrypto", "CJPEG", "CPNG", "CTorch", "CYAML", "CZlib"])
     let wrong = modules.flatMap { module in
       module.files.flatMap { file in
         file.imports.filter { ours.contains($0) && !picture.allows($0, in: module) && $0 != module.name }

@@ -1,5 +1,6 @@
-import CZlib
+import CArchive
 import Foundation
+import Testing
 
 /// A tar archive that a test makes, good or hostile.
 struct TarArchive {
@@ -33,22 +34,21 @@ struct TarArchive {
   func gzipped() throws -> [UInt8] { try Self.gzip(bytes + [UInt8](repeating: 0, count: 1024)) }
 
   static func gzip(_ plain: [UInt8]) throws -> [UInt8] {
-    var stream = z_stream()
-    // 16 more than the window asks for gzip's header and checksums.
-    deflateInit2_(
-      &stream, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
-    defer { deflateEnd(&stream) }
-    var output = [UInt8](repeating: 0, count: Int(deflateBound(&stream, UInt(plain.count))))
-    var input = plain
-    let room = output.count
-    let count = input.withUnsafeMutableBufferPointer { input in
-      output.withUnsafeMutableBufferPointer { output in
-        (stream.next_in, stream.avail_in) = (input.baseAddress, UInt32(input.count))
-        (stream.next_out, stream.avail_out) = (output.baseAddress, UInt32(room))
-        deflate(&stream, Z_FINISH)
-        return room - Int(stream.avail_out)
-      }
+    let archive = archive_write_new()
+    defer { archive_write_free(archive) }
+    archive_write_add_filter_gzip(archive)
+    archive_write_set_format_raw(archive)
+    var output = [UInt8](repeating: 0, count: plain.count + plain.count / 1000 + 1000)
+    var used = 0
+    let entry = archive_entry_new()
+    defer { archive_entry_free(entry) }
+    archive_entry_set_filetype(entry, S_IFREG)
+    try output.withUnsafeMutableBytes { room in
+      try #require(archive_write_open_memory(archive, room.baseAddress, room.count, &used) == ARCHIVE_OK)
+      try #require(archive_write_header(archive, entry) == ARCHIVE_OK)
+      try #require(archive_write_data(archive, plain, plain.count) == plain.count)
+      try #require(archive_write_close(archive) == ARCHIVE_OK)
     }
-    return Array(output[..<count])
+    return Array(output[..<used])
   }
 }

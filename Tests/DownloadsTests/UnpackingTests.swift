@@ -50,11 +50,37 @@ enum Digests {
     }
   }
 
-  @Test func `devices and extensions of the format are refused`() throws {
-    for type in ["3", "6", "x", "L"] as [Character] {
+  @Test func `devices and pipes are refused`() throws {
+    for type in ["3", "4", "6"] as [Character] {
       let said = try refusal { tar, contents in tar.add("set/train.bin", type: type) }
       #expect(said == "holds 'set/train.bin', which is neither a file nor a folder")
     }
+  }
+
+  /// Where a name is too long for a header, it stands before it, in one of two ways.
+  @Test func `long names that lead out of the folder are refused`() throws {
+    let name = "../" + String(repeating: "a", count: 120)
+    let said = try refusal { tar, _ in
+      tar.add("././@LongLink", Array("\(name)\0".utf8), type: "L")
+      tar.add("short", Array("evil".utf8))
+    }
+    #expect(said == "holds '\(name)', a path that leads out of the folder")
+    let record = "path=\(name)\n"
+    let saidOfRecord = try refusal { tar, _ in
+      tar.add("PaxHeader", Array("\(record.utf8.count + 4) \(record)".utf8), type: "x")
+      tar.add("short", Array("evil".utf8))
+    }
+    #expect(saidOfRecord == said)
+  }
+
+  @Test func `a file with holes beyond all measure is refused`() throws {
+    let records = ["GNU.sparse.major=0", "GNU.sparse.minor=1", "GNU.sparse.size=999999999999", "GNU.sparse.map=0,4"]
+    let texts = records.map { "\($0.utf8.count + 4) \($0)\n" }
+    let said = try refusal { tar, contents in
+      tar.add("PaxHeader", Array(texts.joined().utf8), type: "x")
+      tar.add("set/train.bin", Array("evil".utf8))
+    }
+    #expect(said == "holds 'set/train.bin' with 999999999999 bytes, published are 30000")
   }
 
   @Test func `a file of another size, twice, of other contents or missing is refused`() throws {
@@ -91,14 +117,20 @@ enum Digests {
   }
 
   @Test func `what is no archive is refused`() throws {
-    let fixture = try Fixture()
+    let fixture = try Fixture { tar, contents in
+      tar.add("set/readme.html", [UInt8](repeating: 0, count: 1 << 18))
+      Self.addAll(&tar, contents)
+    }
+    var changed = fixture.archive
+    for index in changed.count / 2..<changed.count { changed[index] ^= 0xFF }
+    let noTar =
+      "ROOT/set.tar.gz is no tar archive, or a damaged one\n  it is not the published archive, and nothing of it was kept"
     for (bytes, said) in [
+      (Array(fixture.archive.dropLast(2000)), "ROOT/set.tar.gz is cut short"),
       (Array(fixture.archive[..<1000]), "ROOT/set.tar.gz is cut short"),
+      (changed, "ROOT/set.tar.gz is a damaged gzip file"),
       ([UInt8](repeating: 7, count: 5000), "ROOT/set.tar.gz is a damaged gzip file"),
-      (
-        try TarArchive.gzip([UInt8](repeating: 7, count: 5000)),
-        "ROOT/set.tar.gz is no tar archive, or a damaged one\n  it is not the published archive, and nothing of it was kept"
-      ),
+      (try TarArchive.gzip([UInt8](repeating: 7, count: 5000)), noTar),
     ] {
       try fixture.server.write(bytes, to: "set.tar.gz")
       #expect(fixture.message { try fixture.get(fixture.data("whole", archive: bytes)) } == said)
@@ -125,7 +157,7 @@ enum Digests {
   @Test func `archives of the system's tar are read`() throws {
     let fixture = try Fixture()
     for (name, bytes) in fixture.contents { try fixture.server.write(bytes, to: name) }
-    for format in ["ustar", "gnu", "v7"] {
+    for format in ["ustar", "gnu", "v7", "pax"] {
       let tar = Process()
       tar.executableURL = URL(filePath: "/usr/bin/env")
       tar.arguments = ["tar", "--format=\(format)", "-czf", "system.tar.gz", "set"]
