@@ -61,12 +61,12 @@ struct Curl {
     process.standardError = errors
     try process.run()
     defer { if process.isRunning { process.terminate() } }
-    try Self.read(output.fileHandleForReading.fileDescriptor, receive)
+    let complaint = try Self.read(output.fileHandleForReading.fileDescriptor, receive)
     // Whoever stopped listening does not wait for the rest.
     try? output.fileHandleForReading.close()
     let words = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
-    return Ending(status: process.terminationStatus, complaint: Self.complaint(in: words))
+    return Ending(status: process.terminationStatus, complaint: complaint ?? Self.complaint(in: words))
   }
 
   /// A pipe whose ends no other child process inherits: its end would be theirs as well.
@@ -78,32 +78,24 @@ struct Curl {
     return pipe
   }
 
-  /// Splits what curl writes, heads and then a body, until its end or until `receive` has had enough.
-  private static func read(_ file: Int32, _ receive: (Event) throws -> Bool) throws {
-    var head: [UInt8]? = []
+  /// Reads what curl writes until its end or until `receive` has had enough.
+  ///
+  /// - Returns: what is wrong with the response, or nil.
+  private static func read(_ file: Int32, _ receive: (Event) throws -> Bool) throws -> String? {
+    var response = ResponseReader()
     var room = [UInt8](repeating: 0, count: 1 << 16)
     while true {
       let count = room.withUnsafeMutableBytes { Glibc.read(file, $0.baseAddress, $0.count) }
       if count < 0, errno == EINTR { continue }
-      guard count > 0 else { return }
-      var start = 0
-      while let text = head, start < count {
-        var text = text
-        // The blank line after a head is found in whatever pieces it comes.
-        while start < count {
-          text.append(room[start])
-          start += 1
-          if text.suffix(2) == [10, 10] || text.suffix(3) == [10, 13, 10] { break }
+      guard count > 0 else { return nil }
+      do {
+        let goesOn = try room.withUnsafeBytes {
+          try response.take(UnsafeRawBufferPointer(rebasing: $0[..<count]), receive)
         }
-        head = text
-        guard text.suffix(2) == [10, 10] || text.suffix(3) == [10, 13, 10] else { break }
-        guard let response = ResponseHead(String(decoding: text, as: UTF8.self)) else { return }
-        head = response.isFollowed ? [] : nil
-        if !response.isFollowed, try !receive(.head(response)) { return }
+        guard goesOn else { return nil }
+      } catch let damage as ResponseReader.Damage {
+        return damage.reason
       }
-      guard head == nil, start < count else { continue }
-      let goesOn = try room.withUnsafeBytes { try receive(.bytes(UnsafeRawBufferPointer(rebasing: $0[start..<count]))) }
-      if !goesOn { return }
     }
   }
 

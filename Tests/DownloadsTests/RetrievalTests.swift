@@ -166,6 +166,18 @@ import WorkbenchCore
     #expect(fixture.names == ["set.tar.gz.part", "set.tar.gz.part.json"])
   }
 
+  @Test func `fields that a server sends by the thousand are not gone through`() throws {
+    let fixture = try Fixture()
+    #expect(
+      fixture.message { try fixture.get(fixture.data("fields-10000")) } == """
+        set.tar.gz could not be downloaded
+          SERVER/fields-10000/set.tar.gz: answers with more than 262144 bytes before the file
+        """)
+    #expect(fixture.names == [])
+    #expect(try fixture.get(fixture.data("fields-200")))
+    try expectReady(fixture)
+  }
+
   @Test func `where nobody answers, nothing is left`() throws {
     let fixture = try Fixture()
     let data = PublishedData(

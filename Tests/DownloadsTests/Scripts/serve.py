@@ -8,6 +8,7 @@
 /status-N/NAME     only a status
 /moved/NAME        elsewhere: /whole/NAME
 /encoded/NAME      labelled as compressed on the way, as some servers label .gz files
+/fields-N/NAME     after N superfluous fields of 1 KB
 /endless/NAME      the file and more, without saying how much
 
 The first line printed is the port; then a line for every request: method, path, Range and If-Range. Ends with its input.
@@ -43,6 +44,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.head(404, {"Content-Length": "0"})
         tag = f'"{hashlib.sha256(content).hexdigest()[:16]}"'
         fields = {} if kind == "anonymous" else {"ETag": tag}
+        if kind == "fields":
+            fields |= {f"X-{count}": "x" * 1000 for count in range(int(number))}
         if kind == "encoded":
             fields["Content-Encoding"] = "gzip"
         if kind == "endless":
@@ -66,8 +69,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         for name, value in fields.items():
             self.send_header(name, value)
         self.send_header("Connection", "close")
-        self.end_headers()
         try:
+            self.end_headers()
             self.wfile.write(body)
         except OSError:
             pass  # who asked has had enough
