@@ -1,22 +1,24 @@
 import CZlib
 import Foundation
 
-/// Files of the gzip format, and streams of zlib's.
+/// Files of the gzip format.
 enum Gzip {
   /// Whether the bytes begin as a gzip file does.
   static func isSignature(of data: Data) -> Bool { data.starts(with: [0x1F, 0x8B]) }
 
-  /// The contents of a gzip file or zlib stream, whose checksums hold.
+  /// The contents of a gzip file, or the first bytes of them where there are more.
+  ///
+  /// Checksums are compared where all is unpacked. Of what is beyond `limit`, no more than a piece is.
   ///
   /// - Parameters:
-  ///   - data: the whole; several parts one after the other are one.
-  ///   - limit: the most bytes that may come out.
-  /// - Returns: the contents of all parts.
+  ///   - data: the whole file; several parts one after the other are one.
+  ///   - limit: the most bytes that come out.
+  /// - Returns: at most `limit` bytes.
   /// - Throws: ``GzipError``.
-  static func decompressed(_ data: Data, limit: Int) throws(GzipError) -> Data {
+  static func contents(of data: Data, limit: Int) throws(GzipError) -> Data {
     var stream = z_stream()
-    // 15 is the largest window; 32 more asks for the header and checksums of gzip or zlib, whichever is there.
-    guard inflateInit2_(&stream, 15 + 32, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
+    // 15 is the largest window; 16 more asks for gzip's header and checksums.
+    guard inflateInit2_(&stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
       throw GzipError(reason: "cannot be decompressed for lack of memory")
     }
     defer { inflateEnd(&stream) }
@@ -24,19 +26,19 @@ enum Gzip {
     var output = Data()
     var room = [UInt8](repeating: 0, count: 1 << 18)
     var used = 0
-    while true {
+    while output.count < limit {
       let (status, read, written) = inflate(&stream, &input, from: used, into: &room)
       used += read
       output.append(contentsOf: room[..<written])
-      guard output.count <= limit else { throw GzipError(reason: "holds more than \(limit) bytes") }
       switch status {
-      case Z_STREAM_END where used == input.count: return output
+      case Z_STREAM_END where used == input.count: return output.prefix(limit)
       case Z_STREAM_END: inflateReset(&stream)
       case Z_OK: break
       case Z_BUF_ERROR: throw GzipError(reason: "is cut short")
       default: throw GzipError(reason: "is a damaged gzip file")
       }
     }
+    return output.prefix(limit)
   }
 
   /// One call of zlib: its status, and how many bytes were read and written.

@@ -109,8 +109,8 @@ struct IDX: Dataset {
       }
       count = images.shape[0]
       shape = ImageShape(channels: 1, height: images.shape[1], width: images.shape[2])
-      (self.images, self.labels) = (images.elements, labels.elements)
-      largestLabel = labels.elements.reduce(0) { max($0, Int($1)) }
+      (self.images, self.labels) = (try images.elements(), try labels.elements())
+      largestLabel = self.labels.reduce(0) { max($0, Int($1)) }
       files = [images.file, labels.file]
     }
 

@@ -8,58 +8,89 @@ import WorkbenchCore
 struct IDXFile {
   /// The length of every dimension, the number of samples first.
   let shape: [Int]
-  /// The elements in row-major order.
-  let elements: Data
   let file: DataFile
+  private let path: String
+  private let stored: Data
+  private let isCompressed: Bool
 
   /// More bytes than any file of this kind has once it is unpacked.
   private static let limit = 1 << 31
 
-  /// Reads a file, plain or gzip.
+  /// Reads the header of a file, plain or gzip.
   ///
   /// - Throws: ``DataError`` when it cannot be read, is damaged or has another number of dimensions.
   init(_ path: String, rank: Int) throws {
-    func problem(_ reason: String, _ hint: String = "replace it by an undamaged copy") -> DataError {
-      DataError(path: path, reason: reason, hint: hint)
-    }
-    let stored: Data
+    self.path = path
     do {
       stored = try Data(contentsOf: URL(fileURLWithPath: path))
     } catch {
-      throw problem("cannot be read", "check that it is a file and that you have permission to read it")
+      throw DataError(
+        path: path, reason: "cannot be read", hint: "check that it is a file and that you have permission to read it")
     }
-    let bytes: Data
+    isCompressed = Gzip.isSignature(of: stored)
+    let length = Self.headerLength(rank: rank)
+    let header: Data
     do {
-      bytes = Gzip.isSignature(of: stored) ? try Gzip.decompressed(stored, limit: Self.limit) : stored
+      header = isCompressed ? try Gzip.contents(of: stored, limit: length) : stored.prefix(length)
     } catch {
-      throw problem(error.reason)
+      throw Self.problem(path, error.reason)
     }
-    guard bytes.count >= 4, bytes[bytes.startIndex] == 0, bytes[bytes.startIndex + 1] == 0 else {
-      throw problem("is no IDX file: it does not begin with two zeros and a type")
-    }
-    let type = bytes[bytes.startIndex + 2]
-    guard type == 8 else { throw problem("has elements of type \(type) where type 8, bytes, is needed") }
-    let found = Int(bytes[bytes.startIndex + 3])
-    guard found == rank else {
-      throw problem(
-        "has rank \(found) where rank \(rank) is needed", "images have rank 3 and labels rank 1; see the names")
-    }
-    let header = 4 + 4 * rank
-    guard bytes.count >= header else { throw problem("is cut short in its header") }
-    shape = (0..<rank).map { dimension in
-      bytes.dropFirst(4 + 4 * dimension).prefix(4).reduce(0) { $0 << 8 | Int($1) }
-    }
-    // A length is less than 2^32, so that the product of two is no overflow yet.
-    let count = shape.reduce(1) { min($0 * $1, Self.limit) }
-    guard count > 0 else { throw problem("says that it is empty: its shape is \(shape)") }
-    guard count < Self.limit else { throw problem("says that it has the shape \(shape), which is too large") }
-    let expected = header + count
-    guard bytes.count == expected else {
-      let verdict = bytes.count < expected ? "is cut short" : "is too long"
-      throw problem("\(verdict): \(bytes.count) bytes where the shape \(shape) needs \(expected)")
-    }
-    elements = bytes.dropFirst(header)
+    shape = try Self.shape(Array(header), rank: rank, of: path)
     file = DataFile(
       name: URL(fileURLWithPath: path).lastPathComponent, bytes: stored.count, digest: "md5:\(md5(stored))")
+  }
+
+  /// Reads the elements in row-major order; takes no more memory than the header says, whatever the file holds.
+  ///
+  /// - Throws: ``DataError`` when there are more or fewer of them, or the file is damaged.
+  func elements() throws -> Data {
+    let header = Self.headerLength(rank: shape.count)
+    let expected = header + shape.reduce(1, *)
+    let bytes: Data
+    do {
+      bytes = isCompressed ? try Gzip.contents(of: stored, limit: expected + 1) : stored
+    } catch {
+      throw Self.problem(path, error.reason)
+    }
+    guard bytes.count == expected else {
+      let isShort = bytes.count < expected
+      let found = isShort || !isCompressed ? "\(bytes.count)" : "more than \(expected)"
+      throw Self.problem(
+        path,
+        "\(isShort ? "is cut short" : "is too long"): \(found) bytes where the shape \(shape) needs \(expected)")
+    }
+    return bytes.dropFirst(header)
+  }
+
+  /// A magic number, and the length of every dimension.
+  private static func headerLength(rank: Int) -> Int { 4 + 4 * rank }
+
+  private static func shape(_ header: [UInt8], rank: Int, of path: String) throws -> [Int] {
+    guard header.count >= 4, header[0] == 0, header[1] == 0 else {
+      throw problem(path, "is no IDX file: it does not begin with two zeros and a type")
+    }
+    guard header[2] == 8 else {
+      throw problem(path, "has elements of type \(header[2]) where type 8, bytes, is needed")
+    }
+    guard header[3] == rank else {
+      throw problem(
+        path, "has rank \(header[3]) where rank \(rank) is needed",
+        "images have rank 3 and labels rank 1; see the names")
+    }
+    guard header.count == headerLength(rank: rank) else { throw problem(path, "is cut short in its header") }
+    let shape = (0..<rank).map { dimension in
+      header[4 + 4 * dimension..<8 + 4 * dimension].reduce(0) { $0 << 8 | Int($1) }
+    }
+    // A length is less than 2^32, so that the product of two is no overflow yet.
+    let count = shape.reduce(1) { min($0 * $1, limit) }
+    guard count > 0 else { throw problem(path, "says that it is empty: its shape is \(shape)") }
+    guard count < limit else { throw problem(path, "says that it has the shape \(shape), which is too large") }
+    return shape
+  }
+
+  private static func problem(
+    _ path: String, _ reason: String, _ hint: String = "replace it by an undamaged copy"
+  ) -> DataError {
+    DataError(path: path, reason: reason, hint: hint)
   }
 }

@@ -94,10 +94,23 @@ import WorkbenchTesting
     #expect(try pixels(of: open(), 1, .train) == [6, 7, 8, 9, 10, 11])
   }
 
-  @Test func `what comes out of a gzip file has a limit`() throws {
-    let packed = Data(Self.gzip([UInt8](repeating: 0, count: 1000)))
-    #expect(try Gzip.decompressed(packed, limit: 1000).count == 1000)
-    #expect(throws: GzipError(reason: "holds more than 999 bytes")) { try Gzip.decompressed(packed, limit: 999) }
+  /// 2 MB may unpack to 2 GB: nobody should have all of it in memory before it is looked at.
+  @Test func `no more of a gzip file is unpacked than its header says`() throws {
+    let bytes = Self.idx([6, 2, 3]) + [UInt8](repeating: 0, count: 60_000)
+    // The end is missing, which whoever unpacks all of it meets.
+    let packed = Data(Self.gzip(bytes).dropLast(20))
+    #expect(throws: GzipError(reason: "is cut short")) { try Gzip.contents(of: packed, limit: 1 << 20) }
+    #expect(try Gzip.contents(of: packed, limit: 16) == Data(bytes.prefix(16)))
+    try write(Self.whole.merging(["train-images-idx3-ubyte": Array(packed)]) { $1 })
+    #expect(
+      folder.message { try open() }
+        == "DATA/train-images-idx3-ubyte: is too long: more than 52 bytes where the shape [6, 2, 3] needs 52; replace it "
+        + "by an undamaged copy")
+    // Nor are there elements before the numbers of both files fit together.
+    try write(Self.whole.merging(["train-images-idx3-ubyte": Self.gzip(Self.idx([60_000, 100, 100], []))]) { $1 })
+    #expect(
+      folder.message { try open() }
+        == "DATA/train-labels-idx1-ubyte: has 6 labels for 60000 images; put files of one data set into the folder")
   }
 
   // MARK: - Missing and damaged files
@@ -162,11 +175,11 @@ import WorkbenchTesting
       var damaged = packed
       // Of the first byte behind it, zlib reads the last three bits only.
       damaged[index] ^= 0x04
-      #expect(throws: GzipError.self, "byte \(index)") { try Gzip.decompressed(Data(damaged), limit: 1 << 20) }
+      #expect(throws: GzipError.self, "byte \(index)") { try Gzip.contents(of: Data(damaged), limit: 1 << 20) }
     }
     for length in 2..<packed.count {
       #expect(throws: GzipError.self, "\(length) bytes") {
-        try Gzip.decompressed(Data(packed[..<length]), limit: 1 << 20)
+        try Gzip.contents(of: Data(packed[..<length]), limit: 1 << 20)
       }
     }
   }
