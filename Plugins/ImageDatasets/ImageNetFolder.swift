@@ -73,19 +73,18 @@ struct ImageNetFolder {
       return (try Self.numbered(list) { text, _ in text }, list)
     }
     if let truth = note("ILSVRC2012_validation_ground_truth.txt") {
-      guard let kit = note("meta.mat") else {
-        throw DataError(
-          path: truth, reason: "has the development kit's numbers of classes, and its meta.mat is not there",
-          hint: "put meta.mat beside it", isMissing: true)
-      }
-      let synsets = try ImageNetKit(kit).synsets
-      return (try Self.numbered(truth) { text, _ in Int(text).flatMap { synsets[$0]?.name } }, truth)
+      let synsets = ImageNetClasses.synsets
+      return (
+        try Self.numbered(truth) { text, _ in
+          Int(text).flatMap { synsets.indices.contains($0 - 1) ? synsets[$0 - 1] : nil }
+        }, truth
+      )
     }
     throw DataError(
       path: folder, reason: "has no folders of classes, and no file that names the classes is near",
       hint:
-        "put LOC_val_solution.csv, or the development kit's ILSVRC2012_validation_ground_truth.txt and meta.mat, into "
-        + root, isMissing: true)
+        "put LOC_val_solution.csv, or the development kit's ILSVRC2012_validation_ground_truth.txt, into \(root)",
+      isMissing: true)
   }
 
   /// Kaggle's table: `ILSVRC2012_val_00048981,n03995372 85 1 499 272`, the synset before the places of things.
@@ -118,23 +117,26 @@ struct ImageNetFolder {
 
   // MARK: - Names of classes
 
-  /// What the classes are called; a synset that no file names is called by its number.
+  /// What the classes are called: as a file says, or else by the names that ImageNet gives them; by their numbers if they have none.
   func names(of synsets: [String]) throws -> [String] {
-    var words: [String: String] = [:]
-    if let mapping = note("LOC_synset_mapping.txt") ?? note("synset_words.txt") {
-      for (number, line) in try Self.lines(of: mapping) {
-        guard Self.isSynset(line.prefix(9)), line.dropFirst(9).first == " " else {
-          throw Self.problem(mapping, number, line, "of the form synset name, name …")
-        }
-        words[String(line.prefix(9))] = String(line.dropFirst(10))
-      }
-    } else if let kit = note("meta.mat") {
-      for (name, text) in try ImageNetKit(kit).synsets.values { words[name] = text }
-    }
+    let words =
+      try (note("LOC_synset_mapping.txt") ?? note("synset_words.txt")).map(Self.mapping) ?? ImageNetClasses.names
     // Of several names the first; a crane is a bird and a machine.
     let first = synsets.map { words[$0]?.prefix { $0 != "," }.trimmingCharacters(in: .whitespaces) ?? $0 }
     let uses = Dictionary(first.map { ($0, 1) }, uniquingKeysWith: +)
     return zip(first, synsets).map { uses[$0] == 1 ? $0 : "\($0) (\($1))" }
+  }
+
+  /// A file with lines `synset name, name …`.
+  private static func mapping(_ path: String) throws -> [String: String] {
+    var words: [String: String] = [:]
+    for (number, line) in try lines(of: path) {
+      guard isSynset(line.prefix(9)), line.dropFirst(9).first == " " else {
+        throw problem(path, number, line, "of the form synset name, name …")
+      }
+      words[String(line.prefix(9))] = String(line.dropFirst(10))
+    }
+    return words
   }
 
   // MARK: - Files

@@ -14,16 +14,7 @@ import WorkbenchTesting
 
   private static let synsets = ["n02012849", "n02119789", "n03126707"]
 
-  /// The development kit's table as SciPy writes it: 1 is n02119789, 2 n02012849, 3 n03126707.
-  private static let kit = [
-    "TUFUTEFCIDUuMCBNQVQtZmlsZSBQbGF0Zm9ybTogcG9zaXgsIENyZWF0ZWQgb246IEZyaSBOb3YgMjcgMjA6MjE6MTMgMjAyNgAAAAAAAAAAAAAAAAAAAA",
-    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAABSU0PAAAAKwAAAHic42NgYHAAYjYg5oDSIMAK5TMiYXYgLkstKs7Mz2PghMpDwAd7AGAC",
-    "BMAPAAAAkAEAAHic5ZVBT8IwFMeLDAQ1RG8c9wE8bJM4OLFED5AYYzTB4zKhbI1bZ9qi7Bv4AfyS3vgItqzgaCBbmIkHXvKyvbf8/n1tX7sW4NYEoM4fDe",
-    "5HILWajDXuFenH3GmCKWSUf9fAhcx/ch/ePY0ebyzDtNzhrRB4vk+fa/uIyYRmE34Y040EnkXuOEDhhEC8TGwEKw0MmRtA5AdMIox4CLso8nxIQYsnu+B3",
-    "PnVlPpWMy6kv86kt+oJ3Mry2hW9m+HMZY8MyzZ7d7cm80Bnk6LQVHRG/IqZP4/mlPpqFb5DqkTcmMUO0SF0tRU/ENPLCUPcJTIQsKLk+KW/k8EDhV1zZcf",
-    "fmH76ccuM3nP374sq0rm3D3jGPbTo1RUfEY+JhKPm8Os4UXsQhmjKqswBhn5ZeT3CofQBK9IG4G7ud7P1Qtg/y+LrCi9jTXxCZHPb+Z+s+zeE1/kf8rhY7",
-    "d9v3nZtpd4wd9RfdN4gZYkmxOk4UXsTwHZJkefz/YB3lfTjI4asK317zi758cbJ6/9kXP6d/Y6E=",
-  ].joined()
+  private static let names = ["crane (n02012849)", "kit fox", "crane (n03126707)"]
 
   private static func png(_ gray: UInt8) throws -> Data {
     try Image(width: 6, height: 4, color: Color(gray: gray)).pngData()
@@ -64,7 +55,7 @@ import WorkbenchTesting
       try folder.write(Self.png(UInt8(200 + label)), to: "val/\(synset)/ILSVRC2012_val_0000000\(9 - label).JPEG")
     }
     let data = try open()
-    #expect(data.classNames == Self.synsets)
+    #expect(data.classNames == Self.names)
     #expect(Split.allCases.map(data.count) == [4, 1, 1, 3])
     #expect((0..<3).map { data.label(of: $0, in: .test) } == [0, 1, 2])
     #expect(try pixels(of: data, 2, .test)[0] == 202)
@@ -90,27 +81,42 @@ import WorkbenchTesting
       "n02012849 crane\nn02119789 kit fox, Vulpes macrotis\nn03126707 crane\n".utf8, to: "LOC_synset_mapping.txt")
     let data = try open()
     try expectFlatValidation(data)
-    #expect(data.classNames == ["crane (n02012849)", "kit fox", "crane (n03126707)"])
+    #expect(data.classNames == Self.names)
   }
 
-  @Test func `the development kit's numbers, with its names`() throws {
+  @Test func `the development kit's numbers`() throws {
     try writeTrain()
     try writeFlatValidation()
-    let kit = "ILSVRC2012_devkit_t12/data"
-    try folder.write("3\n2\n1\n3\n".utf8, to: "\(kit)/ILSVRC2012_validation_ground_truth.txt")
-    #expect(
-      folder.message { try open() }
-        == "DATA/\(kit)/ILSVRC2012_validation_ground_truth.txt: has the development kit's numbers of classes, and its "
-        + "meta.mat is not there; put meta.mat beside it")
-    try folder.write(#require(Data(base64Encoded: Self.kit)), to: "\(kit)/meta.mat")
+    let truth = "ILSVRC2012_devkit_t12/data/ILSVRC2012_validation_ground_truth.txt"
+    try folder.write("545\n429\n1\n545\n".utf8, to: truth)
     let data = try open()
     try expectFlatValidation(data)
-    #expect(data.classNames == ["crane (n02012849)", "kit fox", "crane (n03126707)"])
-    try folder.write("3\n2\n7\n3\n".utf8, to: "\(kit)/ILSVRC2012_validation_ground_truth.txt")
-    #expect(
-      folder.message { try open() }
-        == "DATA/\(kit)/ILSVRC2012_validation_ground_truth.txt: line 3 is not a class of ImageNet: 7; replace it by an "
-        + "undamaged copy")
+    #expect(data.classNames == Self.names)
+    for number in ["0", "1001", "x"] {
+      try folder.write("545\n429\n\(number)\n545\n".utf8, to: truth)
+      #expect(
+        folder.message { try open() }
+          == "DATA/\(truth): line 3 is not a class of ImageNet: \(number); replace it by an undamaged copy")
+    }
+  }
+
+  /// The classes of the first three validation images are known everywhere.
+  @Test func `the table of classes is the development kit's`() {
+    let synsets = ImageNetClasses.synsets
+    #expect(synsets.count == 1000 && Set(synsets).count == 1000 && synsets.allSatisfy(ImageNetFolder.isSynset))
+    let first = [490, 361, 171].map { synsets[$0 - 1] }
+    #expect(first == ["n01751748", "n09193705", "n02105855"])
+    #expect(first.map { ImageNetClasses.names[$0] } == ["sea snake", "alp", "Shetland sheepdog"])
+    let sorted = synsets.sorted().map { ImageNetClasses.names[$0] }
+    #expect(sorted.first == "tench" && sorted[281] == "tabby" && sorted[999] == "toilet tissue")
+    #expect(Set(sorted).count == 998, "a crane is a bird and a machine, and there are two maillots")
+  }
+
+  @Test func `a class that is not one of the thousand is called by its number`() throws {
+    try folder.write(Self.png(1), to: "train/n00001740/1.png")
+    try folder.write(Self.png(1), to: "train/n02119789/1.png")
+    try folder.write(Self.png(1), to: "val/n02119789/1.png")
+    #expect(try open(["holdout": "0"]).classNames == ["n00001740", "kit fox"])
   }
 
   @Test func `a list of the validation images' synsets`() throws {
@@ -159,7 +165,7 @@ import WorkbenchTesting
     #expect(
       folder.message { try open() }
         == "DATA/val: has no folders of classes, and no file that names the classes is near; put LOC_val_solution.csv, or "
-        + "the development kit's ILSVRC2012_validation_ground_truth.txt and meta.mat, into DATA")
+        + "the development kit's ILSVRC2012_validation_ground_truth.txt, into DATA")
     try folder.write("ImageId,PredictionString\nILSVRC2012_val_00000001,n0201284\n".utf8, to: "LOC_val_solution.csv")
     #expect(
       folder.message { try open() }
@@ -175,40 +181,5 @@ import WorkbenchTesting
       folder.message { try open() }
         == "DATA/train/n0201284x: is not named by a synset, such as n01440764; take it away, or use the data set "
         + "`image-folder`")
-  }
-
-  @Test func `a development kit's table that is damaged is an error, never a crash`() throws {
-    let whole = [UInt8](try #require(Data(base64Encoded: Self.kit)))
-    func message(_ bytes: some Sequence<UInt8>) throws -> String {
-      try folder.write(bytes, to: "meta.mat")
-      return folder.message { try ImageNetKit(folder.path + "/meta.mat") }
-    }
-    let expected = try ImageNetKit(write(whole)).synsets.mapValues { "\($0.name) \($0.words)" }
-    #expect(
-      expected == [
-        1: "n02119789 kit fox, Vulpes macrotis", 2: "n02012849 crane", 3: "n03126707 crane", 1001: "n00001740 entity",
-      ])
-    for length in 0..<whole.count {
-      #expect(try message(whole.prefix(length)).hasPrefix("DATA/meta.mat: "), "\(length)")
-    }
-    var random = RandomStream(seed: 1, purpose: "damage")
-    for trial in 0..<2000 {
-      var bytes = whole
-      let place = 126 + random.below(whole.count - 126)
-      bytes[place] ^= UInt8(1 << random.below(8))
-      let path = try write(bytes)
-      do {
-        let found = try ImageNetKit(path).synsets.mapValues { "\($0.name) \($0.words)" }
-        // Bytes after the checksum, and those of the other variable, do not matter.
-        #expect(found == expected, "trial \(trial)")
-      } catch let error as DataError {
-        #expect(error.path == path)
-      }
-    }
-  }
-
-  private func write(_ bytes: some Sequence<UInt8>) throws -> String {
-    try folder.write(bytes, to: "meta.mat")
-    return folder.path + "/meta.mat"
   }
 }
