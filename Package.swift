@@ -65,7 +65,8 @@ let package = Package(
     .library(name: "Workbench", targets: ["Workbench"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
   ],
   targets: [
     .target(
@@ -124,7 +125,12 @@ let package = Package(
     .target(
       name: "Export",
       dependencies: ["Evaluation", "Files", "ProtocolBuffers", "Recipes", "RunFiles", "Training", "WorkbenchCore"]),
-    .target(name: "Comparison", dependencies: ["Files", "Random", "Recipes", "RunFiles", "Settings"]),
+    .target(
+      name: "Comparison",
+      dependencies: [
+        "Files", "Random", "Recipes", "RunFiles", "Settings",
+        .product(name: "OrderedCollections", package: "swift-collections"),
+      ]),
     .target(
       name: "Reports", dependencies: ["Charts", "Comparison", "Files", "Pictures", "Recipes", "RunFiles", "Settings"]),
     .target(
@@ -142,6 +148,7 @@ let package = Package(
         "Charts", "Comparison", "Downloads", "Evaluation", "Export", "Files", "Recipes", "Reports",
         "RunFiles", "Sessions", "Sweeps", "Timing", "Training", "Visualisation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "OrderedCollections", package: "swift-collections"),
       ]),
     .executableTarget(name: "workbench", dependencies: ["LinkedPlugins", "Workbench"]),
 

@@ -1,3 +1,4 @@
+import OrderedCollections
 import Settings
 
 /// Whether runs can be compared at all: the same data, network, code, steps and evaluation.
@@ -21,15 +22,11 @@ enum Comparability {
     _ subject: Check.Subject, _ runs: [ComparedRun], same: (String) -> String, differs: String,
     describe: (ComparedRun) -> String
   ) -> Check {
-    var order: [String] = []
-    var owners: [String: [String]] = [:]
-    for run in runs {
-      let text = describe(run)
-      if owners[text] == nil { order.append(text) }
-      owners[text, default: []].append(run.directory.shortID)
-    }
-    guard order.count > 1 else { return Check(subject: subject, isSame: true, text: same(order.first ?? "")) }
-    let kinds = order.prefix(3).map { "\($0) (\(list(owners[$0] ?? [])))" } + (order.count > 3 ? ["…"] : [])
+    let owners = OrderedDictionary(grouping: runs, by: describe)
+    guard owners.count > 1 else { return Check(subject: subject, isSame: true, text: same(owners.keys.first ?? "")) }
+    let kinds =
+      owners.prefix(3).map { "\($0) (\(list($1.map(\.directory.shortID))))" }
+      + (owners.count > 3 ? ["…"] : [])
     return Check(subject: subject, isSame: false, text: "\(differs): " + kinds.joined(separator: "; "))
   }
 

@@ -1,3 +1,5 @@
+import OrderedCollections
+
 /// What groups are called: by their strategies, and where these are the same by the keys in which their recipes differ.
 struct GroupNames {
   /// The strategies of each group, joined by ` + `.
@@ -26,17 +28,15 @@ struct GroupNames {
 
   /// The keys whose values are not the same in all runs, in the order of the recipe; names and seeds always may differ.
   static func differingKeys(of runs: [ComparedRun]) -> [String] {
-    var order: [String] = []
-    var values: [String: Set<String>] = [:]
+    var values: OrderedDictionary<String, Set<String>> = [:]
     var counts: [String: Int] = [:]
     for run in runs {
       for entry in run.recipe where entry.key != "seed" && entry.key != "name" {
-        if values[entry.key] == nil { order.append(entry.key) }
         values[entry.key, default: []].insert(entry.value)
         counts[entry.key, default: 0] += 1
       }
     }
-    return order.filter { (values[$0]?.count ?? 0) > 1 || counts[$0] != runs.count }
+    return values.filter { $0.value.count > 1 || counts[$0.key] != runs.count }.keys.elements
   }
 
   /// The last part of a key, where no other key ends like it; beta has its letter.

@@ -1,3 +1,5 @@
+import OrderedCollections
+
 /// Runs that differ only in their seed: what a comparison sets against each other.
 package struct RunGroup: Sendable {
   /// What the group is called in tables and charts.
@@ -20,16 +22,14 @@ extension RunGroup {
   ///
   /// Of several runs of one recipe and seed the latest counts.
   static func groups(of runs: [ComparedRun]) -> [RunGroup] {
-    var order: [String] = []
-    var members: [String: [UInt64: ComparedRun]] = [:]
+    var members: OrderedDictionary<String, [UInt64: ComparedRun]> = [:]
     for run in runs where run.isComplete {
-      if members[run.group] == nil { order.append(run.group) }
       let known = members[run.group]?[run.seed]
       if known.map({ $0.record.created <= run.record.created }) ?? true {
         members[run.group, default: [:]][run.seed] = run
       }
     }
-    let grouped = order.map { key in (members[key] ?? [:]).values.sorted { $0.seed < $1.seed } }
+    let grouped = members.values.map { $0.values.sorted { $0.seed < $1.seed } }
     let names = GroupNames(grouped.compactMap(\.first))
     return grouped.enumerated().map { index, runs in
       RunGroup(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Comparison
 import Foundation
+import OrderedCollections
 import Reports
 import RunFiles
 
@@ -75,14 +76,8 @@ private struct CleaningReport: Encodable {
 
   /// A line for each run and kind of thing.
   private var rows: [String] {
-    var order: [String] = []
-    var groups: [String: [CleaningPlan.Item]] = [:]
-    for item in items {
-      let key = "\(item.run) \(item.kind)"
-      if groups[key] == nil { order.append(key) }
-      groups[key, default: []].append(item)
-    }
-    return order.compactMap { groups[$0] }.map { items in
+    let groups = OrderedDictionary(grouping: items) { "\($0.run) \($0.kind)" }
+    return groups.values.map { items in
       let bytes = items.reduce(0) { $0 + $1.bytes }
       return FigureText.large(bytes, "B").padded(left: 8) + "  " + items[0].run.lastPart.padded(right: 4) + "  "
         + items[0].kind.words(items.count)
