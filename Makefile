@@ -27,6 +27,7 @@ run: build ## train RECIPE (Recipes/dfs-msdnet.yaml), after set-up and build
 test: ## build and run every test, do the tutorial, check the format
 	@.ci/setup --tests
 	@.ci/setup-test
+	@.ci/shims-test
 	@.ci/python-packages Tests/requirements.txt
 	swift build --build-tests
 	swift test --skip-build

@@ -16,18 +16,34 @@ typedef struct {
   char *message;
 } error_handler;
 
-static void fail(j_common_ptr jpeg) {
+static void fail_with(j_common_ptr jpeg, const char *text) {
   error_handler *handler = (error_handler *)jpeg->err;
-  char text[JMSG_LENGTH_MAX];
-  handler->base.format_message(jpeg, text);
   strncpy(handler->message, text, CJPEG_MESSAGE_SIZE - 1);
   handler->message[CJPEG_MESSAGE_SIZE - 1] = '\0';
   longjmp(handler->back, 1);
 }
 
-// A negative level is a warning about damaged data. Superfluous bytes between markers do no harm; the rest would be grey areas.
+static void fail(j_common_ptr jpeg) {
+  char text[JMSG_LENGTH_MAX];
+  jpeg->err->format_message(jpeg, text);
+  fail_with(jpeg, text);
+}
+
+// A negative level is a warning. These do no harm: superfluous bytes between markers, a version of JFIF and a transform of Adobe's
+// that libjpeg does not know. The others are about data that are damaged or missing, and would be grey areas.
 static void judge(j_common_ptr jpeg, int level) {
-  if (level < 0 && jpeg->err->msg_code != JWRN_EXTRANEOUS_DATA) fail(jpeg);
+  if (level >= 0) return;
+  switch (jpeg->err->msg_code) {
+    case JWRN_EXTRANEOUS_DATA:
+    case JWRN_JFIF_MAJOR:
+    case JWRN_ADOBE_XFORM: return;
+    default: fail(jpeg);
+  }
+}
+
+// A short file may hold so many scans of a large picture that decoding takes hours; programs write about ten.
+static void limit_scans(j_common_ptr jpeg) {
+  if (((j_decompress_ptr)jpeg)->input_scan_number > 500) fail_with(jpeg, "it has more than 500 scans");
 }
 
 static void ignore(j_common_ptr jpeg) { (void)jpeg; }
@@ -58,13 +74,14 @@ bool cjpeg_read_size(const uint8_t *bytes, size_t size, uint32_t *width, uint32_
   return true;
 }
 
-// Four inks to three colours; Adobe's programs store inks inverted, as the light that is left.
-static void convert_inks(const uint8_t *inks, uint32_t width, bool is_inverted, uint8_t *rgb) {
+// Four inks to three colours, in Pillow's arithmetic. Adobe's programs store inks inverted, as the light that is left; like Pillow, we
+// take all files for such, as files of other programs are rare.
+static void convert_inks(const uint8_t *inks, uint32_t width, uint8_t *rgb) {
   for (uint32_t x = 0; x < width; x++) {
-    const uint32_t black = is_inverted ? inks[4 * x + 3] : 255 - inks[4 * x + 3];
+    const uint32_t light = inks[4 * x + 3];
     for (int color = 0; color < 3; color++) {
-      const uint32_t light = is_inverted ? inks[4 * x + color] : 255 - inks[4 * x + color];
-      rgb[3 * x + color] = (uint8_t)((light * black + 127) / 255);
+      const uint32_t product = (255 - inks[4 * x + color]) * light + 128;
+      rgb[3 * x + color] = (uint8_t)(light - ((product + (product >> 8)) >> 8));
     }
   }
 }
@@ -80,6 +97,8 @@ bool cjpeg_decode(const uint8_t *bytes, size_t size, uint32_t width, uint32_t he
     return false;
   }
   jpeg_create_decompress(&jpeg);
+  struct jpeg_progress_mgr progress = {.progress_monitor = limit_scans};
+  jpeg.progress = &progress;
   jpeg_mem_src(&jpeg, bytes, size);
   jpeg_read_header(&jpeg, TRUE);
   const bool has_inks = jpeg.jpeg_color_space == JCS_CMYK || jpeg.jpeg_color_space == JCS_YCCK;
@@ -92,7 +111,7 @@ bool cjpeg_decode(const uint8_t *bytes, size_t size, uint32_t width, uint32_t he
     uint8_t *row = rgb + (size_t)jpeg.output_scanline * width * 3;
     JSAMPROW target = has_inks ? inks[0] : row;
     jpeg_read_scanlines(&jpeg, &target, 1);
-    if (has_inks) convert_inks(inks[0], width, jpeg.saw_Adobe_marker, row);
+    if (has_inks) convert_inks(inks[0], width, row);
   }
   jpeg_finish_decompress(&jpeg);
   jpeg_destroy_decompress(&jpeg);

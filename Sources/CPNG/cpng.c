@@ -115,8 +115,9 @@ static void take(png_structp png, png_bytep data, size_t count) {
 static void prepare(png_structp png, source *in, uint32_t max_side) {
   png_set_read_fn(png, in, take);
   png_set_user_limits(png, max_side, max_side);
-  png_set_chunk_cache_max(png, 256);
-  png_set_chunk_malloc_max(png, 8 << 20);
+  // Of all chunks but those that make the pixels, the checksum is compared and nothing else: a few bytes may claim to be a text of 2 GB,
+  // for which libpng makes room first, whatever limits are set.
+  png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
   png_set_crc_action(png, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
 }
 
@@ -162,10 +163,9 @@ bool cpng_decode(const uint8_t *bytes, size_t size, uint32_t width, uint32_t hei
   prepare(png, &in, width > height ? width : height);
   png_read_info(png, info);
   png_set_expand(png);
-  png_set_scale_16(png);
+  png_set_strip_16(png);
+  png_set_strip_alpha(png);
   png_set_gray_to_rgb(png);
-  png_color_16 white = {.red = 255, .green = 255, .blue = 255, .gray = 255};
-  png_set_background(png, &white, PNG_BACKGROUND_GAMMA_SCREEN, 0, 1.0);
   int passes = png_set_interlace_handling(png);
   png_read_update_info(png, info);
   if (png_get_image_width(png, info) != width || png_get_image_height(png, info) != height ||

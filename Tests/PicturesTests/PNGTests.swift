@@ -119,6 +119,14 @@ import Testing
       error?.description == "the PNG is \(size.width) x \(size.height) pixels, more than 16384 a side; scale it down")
   }
 
+  @Test func `a text that claims two gigabytes is passed over`() throws {
+    let png = RawPNG(width: 1, height: 1, colorType: 0, scanlines: [0, 7]).data
+    // Between header and pixels; its checksum would stand far behind the end.
+    let text: [UInt8] = [0x7F, 0xFF, 0xFF, 0xFF] + Array("zTXtComment".utf8)
+    let error = #expect(throws: PictureError.self) { try Image(png: png.prefix(33) + text + png.dropFirst(33)) }
+    #expect(error?.problem == "not a sound PNG image (the data end too early)")
+  }
+
   @Test func `a large picture without pixels is an error`() {
     let png = RawPNG(width: 16_384, height: 16_384, colorType: 2, scanlines: [0, 1, 2, 3])
     #expect(throws: PictureError.self) { try Image(png: png.data) }
@@ -136,9 +144,12 @@ import Testing
     #expect(try Image(png: png.data).pixels == [0, 0, 0, 255, 255, 255, 0, 0, 0])
   }
 
-  @Test func `16 bits are scaled to 8`() throws {
-    let png = RawPNG(width: 1, height: 1, depth: 16, colorType: 2, scanlines: [0, 0xFF, 0xFF, 0x80, 0x80, 0, 0])
-    #expect(try Image(png: png.data).pixels == [255, 128, 0])
+  /// As Pillow has it for colours; of grey alone, Pillow cuts off what is above 255, which we do not.
+  @Test func `of 16 bits the high ones count`() throws {
+    let colors = RawPNG(width: 1, height: 1, depth: 16, colorType: 2, scanlines: [0, 0x12, 0xFF, 0x80, 0x7F, 0, 0xFF])
+    #expect(try Image(png: colors.data).pixels == [0x12, 0x80, 0])
+    let gray = RawPNG(width: 2, height: 1, depth: 16, colorType: 0, scanlines: [0, 0x12, 0xFF, 0, 0x20])
+    #expect(try Image(png: gray.data).pixels == [0x12, 0x12, 0x12, 0, 0, 0])
   }
 
   @Test func `a palette is looked up`() throws {
@@ -151,9 +162,32 @@ import Testing
     #expect(throws: PictureError.self) { try Image(png: png.data) }
   }
 
-  @Test func `transparent pixels lie on white`() throws {
-    let png = RawPNG(width: 2, height: 1, colorType: 6, scanlines: [0, 10, 20, 30, 255, 10, 20, 30, 0])
-    #expect(try Image(png: png.data).pixels == [10, 20, 30, 255, 255, 255])
+  /// The pixels of Pillow 13, with `convert("RGB")`.
+  @Test func `transparent pixels have the colour that is stored for them`() throws {
+    let files =
+      [
+        (
+          RawPNG(width: 2, height: 1, colorType: 6, scanlines: [0, 10, 20, 30, 255, 11, 21, 31, 0]),
+          [10, 20, 30, 11, 21, 31]
+        ),
+        (RawPNG(width: 2, height: 1, colorType: 4, scanlines: [0, 7, 0, 200, 128]), [7, 7, 7, 200, 200, 200]),
+        (
+          RawPNG(
+            width: 2, height: 1, colorType: 3, palette: [1, 2, 3, 4, 5, 6], transparency: [0, 128],
+            scanlines: [0, 1, 0]),
+          [4, 5, 6, 1, 2, 3]
+        ),
+        (
+          RawPNG(width: 2, height: 1, colorType: 0, transparency: [0, 7], scanlines: [0, 7, 200]),
+          [7, 7, 7, 200, 200, 200]
+        ),
+        (
+          RawPNG(
+            width: 2, height: 1, colorType: 2, transparency: [0, 1, 0, 2, 0, 3], scanlines: [0, 1, 2, 3, 4, 5, 6]),
+          [1, 2, 3, 4, 5, 6]
+        ),
+      ] as [(RawPNG, [UInt8])]
+    for (file, pixels) in files { #expect(try Image(png: file.data).pixels == pixels) }
   }
 
   @Test func `interlaced rows are put in place`() throws {

@@ -4,13 +4,17 @@ import Foundation
 struct RawPNG {
   private var bytes: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
 
-  /// The colour type is 0 for grey, 2 for RGB, 3 for a palette and 6 for RGB with alpha; each scanline begins with its filter byte.
+  /// The colour type is 0 for grey, 2 for RGB, 3 for a palette, 4 for grey and 6 for RGB with alpha.
+  ///
+  /// Each scanline begins with its filter byte. `transparency` is the chunk tRNS, `exif` the chunk eXIf.
   init(
     width: UInt32, height: UInt32, depth: UInt8 = 8, colorType: UInt8, interlaced: Bool = false,
-    palette: [UInt8] = [], scanlines: [UInt8]
+    palette: [UInt8] = [], transparency: [UInt8] = [], exif: [UInt8] = [], scanlines: [UInt8]
   ) {
     append("IHDR", Self.big(width) + Self.big(height) + [depth, colorType, 0, 0, interlaced ? 1 : 0])
+    if !exif.isEmpty { append("eXIf", exif) }
     if !palette.isEmpty { append("PLTE", palette) }
+    if !transparency.isEmpty { append("tRNS", transparency) }
     // One stored block of zlib: no compression.
     let count = UInt16(scanlines.count)
     let block = [1, UInt8(count & 255), UInt8(count >> 8), UInt8(~count & 255), UInt8(~count >> 8)] + scanlines

@@ -29,8 +29,8 @@ void cpng_free(uint8_t *bytes);
 // Reads the size from the header, whatever it is: bounds are the caller's.
 bool cpng_read_size(const uint8_t *bytes, size_t size, uint32_t *width, uint32_t *height, char message[CPNG_MESSAGE_SIZE]);
 
-// Decodes into `rgb`, which holds `width * height * 3` bytes as cpng_read_size told. Palettes, grey and 16 bits become 8-bit RGB;
-// transparent pixels are laid on white. Every checksum must hold, in optional chunks too.
+// Decodes into `rgb`, which holds `width * height * 3` bytes as cpng_read_size told. Palettes, grey and 16 bits (their high
+// byte) become 8-bit RGB; how transparent a pixel is does not matter, its colour does. Every checksum must hold, in optional chunks too.
 bool cpng_decode(const uint8_t *bytes, size_t size, uint32_t width, uint32_t height, uint8_t *rgb,
                  char message[CPNG_MESSAGE_SIZE]);
 

@@ -42,7 +42,7 @@ extension Image {
     }
   }
 
-  /// Decodes a PNG file of any kind to 8-bit RGB; transparent pixels are laid on white.
+  /// Decodes a PNG file of any kind to 8-bit RGB; transparent pixels have the colour that is stored for them.
   ///
   /// - Throws: ``PictureError`` if the data are not PNG, damaged, cut short or larger than 16,384 pixels a side.
   public init(png data: Data) throws(PictureError) {
