@@ -25,7 +25,8 @@ struct ImageFolder: PhotographDataset {
   static let deviation = Setting(
     "deviation", default: [0.229, 0.224, 0.225], each: 0.0001...1, "standard deviations of red, green and blue")
   static let settings: [any AnySetting] = [
-    root, train, validation, test, holdout, CutOutSettings.size, resize, CutOutSettings.cache, mean, deviation,
+    root, train, validation, test, holdout, CutOutSettings.size, resize, CutOutSettings.orientation,
+    CutOutSettings.cache, mean, deviation,
   ]
 
   let classNames: [String]

@@ -26,7 +26,7 @@ struct ImageNet: PhotographDataset {
     "verify", default: Verification.counts,
     "whether there must be as many classes and images as published; none for a part of them")
   static let settings: [any AnySetting] = [
-    root, holdout, verify, CutOutSettings.size, resize, CutOutSettings.cache,
+    root, holdout, verify, CutOutSettings.size, resize, CutOutSettings.orientation, CutOutSettings.cache,
   ]
 
   /// What was published.

@@ -10,11 +10,13 @@ struct Photographs: Sendable {
 
   let size: Int
   let shorterSide: Int
+  private let isTurned: Bool
   private let samples: [Split: [Sample]]
   private let cache: PictureCache
 
   init(_ samples: [Split: [Sample]], _ cutOut: CutOutSettings.Values) {
     (self.samples, size, shorterSide) = (samples, cutOut.size, cutOut.shorterSide)
+    isTurned = cutOut.isTurned
     cache = PictureCache(limit: cutOut.cache)
   }
 
@@ -27,7 +29,7 @@ struct Photographs: Sendable {
   /// The square in the middle of the scaled picture.
   func read(_ index: Int, of split: Split, into pixels: UnsafeMutableBufferPointer<UInt8>) throws {
     try cache.sample(PictureCache.Key(split: split, index: index), into: pixels) {
-      let image = try ImageFile.decoded(sample(index, split).path)
+      let image = try ImageFile.decoded(sample(index, split).path, turned: isTurned)
       image.cutOut(size: size, shorterSide: shorterSide, into: pixels)
     }
   }
@@ -38,7 +40,7 @@ struct Photographs: Sendable {
     into pixels: UnsafeMutableBufferPointer<UInt8>
   ) throws {
     let image = try cache.picture(PictureCache.Key(split: split, index: index)) {
-      try ImageFile.decoded(sample(index, split).path)
+      try ImageFile.decoded(sample(index, split).path, turned: isTurned)
     }
     let part = region(image.width, image.height)
     image.cutOut(
@@ -58,9 +60,16 @@ enum CutOutSettings {
     "cache", default: ByteCount(gigabytes: 1),
     "memory for decoded pictures, which are not decoded again in the next epoch; those that find no room are")
 
+  /// Which way up pictures are.
+  enum Orientation: String, SettingChoice { case stored, exif }
+  static let orientation = Setting(
+    "orientation", default: Orientation.stored,
+    "exif turns photographs as their cameras noted; stored leaves them, as torchvision does")
+
   struct Values {
     let size: Int
     let shorterSide: Int
+    let isTurned: Bool
     let cache: Int
   }
 
@@ -72,6 +81,7 @@ enum CutOutSettings {
         resize, "a square of \(size) pixels cannot be cut out of an image whose shorter side has \(shorterSide)",
         hint: "make 'resize' at least 'size'")
     }
-    return Values(size: size, shorterSide: shorterSide, cache: settings[cache].bytes)
+    return Values(
+      size: size, shorterSide: shorterSide, isTurned: settings[orientation] == .exif, cache: settings[cache].bytes)
   }
 }

@@ -278,4 +278,21 @@ import WorkbenchTesting
       folder.message { try open(["mean": "[0.5]"]) }
         == "'mean' must have 3 numbers, found 1; give one each for red, green and blue")
   }
+
+  @Test func `photographs are turned where the recipe asks for it`() throws {
+    try writeAll()
+    // A quarter to the right: what is stored on the left, brighter, is at the top.
+    let exif: [UInt8] =
+      Array("Exif\0\0MM".utf8) + [0, 42, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0]
+    var photograph = try #require(Data(base64Encoded: Self.jpeg))
+    photograph.insert(contentsOf: [0xFF, 0xE1, 0, UInt8(exif.count + 2)] + exif, at: 2)
+    try folder.write(photograph, to: "test/cat/x.png")
+    func corners(_ orientation: String) throws -> [UInt8] {
+      let keys = ["root": folder.path, "size": "8", "orientation": orientation]
+      let square = try pixels(of: ImageFolder(Settings(for: ImageFolder.settings, keys), seed: 1), 0, .test)
+      return [square[0], square[7], square[56]]
+    }
+    #expect(try corners("stored") == [88, 58, 88])
+    #expect(try corners("exif") == [88, 88, 58])
+  }
 }

@@ -5,7 +5,7 @@ import WorkbenchCore
 
 /// Brings pictures of any size to what a network takes, as the data set's evaluation does.
 ///
-/// The shorter side is scaled, the middle is cut out, and bytes are normalized. For a network of one channel, colours become
+/// A photograph is turned as its camera noted, the shorter side is scaled, the middle is cut out, and bytes are normalized. For a network of one channel, colours become
 /// brightness (ITU-R BT.601).
 struct PictureInput {
   private let shape: ImageShape
@@ -33,7 +33,7 @@ struct PictureInput {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw PictureError(problem: "cannot be read", remedy: "check that it is a file and that you may read it")
     }
-    let image = try Image(decoding: data)
+    let image = try Image(decoding: data, turned: true)
     let plane = shape.height * shape.width
     var colors = [UInt8](repeating: 0, count: 3 * plane)
     colors.withUnsafeMutableBufferPointer { image.cutOut(size: shape.height, shorterSide: shorterSide, into: $0) }
