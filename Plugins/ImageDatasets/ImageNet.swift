@@ -3,8 +3,8 @@ import WorkbenchCore
 /// ImageNet's 1,281,167 training and 50,000 validation photographs of a thousand kinds of things, as people have them on disk.
 ///
 /// Training images lie in folders of their synsets, `train/n01440764/*.JPEG`. Validation images lie so, too, or all in one folder,
-/// their classes in `LOC_val_solution.csv`, in the development kit's files or in a list of synsets. Classes are numbered in the order
-/// of their synsets, and have names where a file with names is there. Test images have no published classes, so the validation
+/// their classes in `LOC_val_solution.csv`, in the development kit's ground truth or in a list of synsets. Classes are numbered in the
+/// order of their synsets. Test images have no published classes, so the validation
 /// images are the test split, and what is selected by is held out of training.
 ///
 /// Source: Russakovsky et al., "ImageNet Large Scale Visual Recognition Challenge", IJCV 2015.
