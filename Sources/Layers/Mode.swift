@@ -11,7 +11,7 @@ public struct Mode {
   public let frozen: FrozenWeights?
   private let seed: UInt64
   private let step: Int
-  private var portion = 0
+  private var microBatch = 0
 
   /// Running statistics normalize; nothing is dropped.
   public static var evaluation: Mode { Mode(isTraining: false, movesStatistics: false, frozen: nil, seed: 0, step: 0) }
@@ -29,14 +29,14 @@ public struct Mode {
   /// The same pass again: the same elements are dropped, and running statistics stay as they are.
   public var again: Mode {
     var again = Mode(isTraining: isTraining, movesStatistics: false, frozen: frozen, seed: seed, step: step)
-    again.portion = portion
+    again.microBatch = microBatch
     return again
   }
 
-  /// The pass of a portion of the batch, counted from 0: layers draw other numbers for each.
-  public func ofPortion(_ portion: Int) -> Mode {
+  /// The pass of a micro-batch, counted from 0 within its batch: layers draw other numbers for each.
+  public func ofMicroBatch(_ index: Int) -> Mode {
     var mode = self
-    mode.portion = portion
+    mode.microBatch = index
     return mode
   }
 
@@ -47,6 +47,7 @@ public struct Mode {
 
   /// The numbers that the layer of this name may draw in this step.
   public func random(for layer: String) -> RandomStream {
-    RandomStream(seed: seed, purpose: portion == 0 ? layer : "\(layer), portion \(portion)", step)
+    // The word 'portion' is part of what runs draw: with another one, a resumed run would go on with other numbers.
+    RandomStream(seed: seed, purpose: microBatch == 0 ? layer : "\(layer), portion \(microBatch)", step)
   }
 }

@@ -43,22 +43,19 @@ public struct TinyNetwork {
   /// - Throws: what the strategy or the engine throws.
   public func differentiate(with strategy: inout any GradientStrategy, step: Int) throws -> [Double] {
     var context = Moment(step: step, strategy).context
-    return try differentiate(with: &strategy, in: &context)
+    return try differentiate(with: &strategy, inMicroBatchesOf: labels.shape[0], in: &context)
   }
 
-  /// What one training step leaves at the parameters when the batch is passed in portions of `size` images.
+  /// What one training step leaves at the parameters when the batch is passed in micro-batches of `size` images.
   ///
   /// - Parameters:
   ///   - strategy: whose hooks are called, in the trainer's order.
   ///   - size: how many images are passed at once.
   /// - Returns: the losses of the exits.
   /// - Throws: what the strategy or the engine throws.
-  public func differentiate(with strategy: inout any GradientStrategy, inPortionsOf size: Int) throws -> [Double] {
-    let moment = Moment(step: 0, strategy)
-    var context = moment.context
-    let batch = LabelledBatch(images: images, labels: labels)
-    return try MicroBatches(of: batch, size: size, for: network)
-      .accumulate(moment.mode, strategy: &strategy, in: &context).losses
+  public func differentiate(with strategy: inout any GradientStrategy, inMicroBatchesOf size: Int) throws -> [Double] {
+    var context = Moment(step: 0, strategy).context
+    return try differentiate(with: &strategy, inMicroBatchesOf: size, in: &context)
   }
 
   /// One step of training in the trainer's order, with plain descent as its optimizer; the gradients stay where they are.
@@ -82,7 +79,7 @@ public struct TinyNetwork {
     let trial = StepTrial(
       of: batches, network: network, strategy: strategy, optimizer: descent, mode: moment.mode, in: context)
     try strategy.stepBegan(trial, in: &context)
-    let values = try differentiate(with: &strategy, in: &context)
+    let values = try differentiate(with: &strategy, inMicroBatchesOf: labels.shape[0], in: &context)
     switch moment.phase.trained {
     case .network: try descent.step(rate: rate)
     case .heads: try PlainDescent(network.topology.heads.flatMap(\.parameters)).step(rate: rate)
@@ -98,11 +95,11 @@ public struct TinyNetwork {
   }
 
   private func differentiate(
-    with strategy: inout any GradientStrategy, in context: inout StepContext
+    with strategy: inout any GradientStrategy, inMicroBatchesOf size: Int, in context: inout StepContext
   ) throws -> [Double] {
-    let outputs = try network(images, .training(seed: 0, step: context.step), strategy: strategy)
-    let losses = try strategy.losses(of: outputs, labels: labels, in: &context)
-    return try GradientEngine(network.topology).accumulate(losses, of: outputs, strategy: &strategy, in: &context)
+    let batch = LabelledBatch(images: images, labels: labels)
+    let microBatches = try MicroBatches(of: batch, size: size, for: network, .training(seed: 0, step: context.step))
+    return try GradientEngine(network.topology).accumulate(microBatches, strategy: &strategy, in: &context).losses
   }
 
   // MARK: - Moments

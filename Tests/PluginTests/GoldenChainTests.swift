@@ -72,30 +72,30 @@ import WorkbenchTesting
     }
   }
 
-  /// All but the boundary rules, which a recipe refuses with portions, and WPN, whose weights are means over a batch.
-  private static let inPortions: [String] = {
+  /// All but the boundary rules, which a recipe refuses with micro-batches, and WPN, whose weights are means over a batch.
+  private static let inMicroBatches: [String] = {
     guard let registry = try? Registry(linkedPlugins) else { return [] }
     return registry.strategies.names.filter { $0 != "wpn" && !(registry.strategies[$0] is any BoundaryRule.Type) }
   }()
 
-  @Test(arguments: inPortions, [1, 3])
-  func `a batch in portions leaves the gradients of the whole`(name: String, size: Int) throws {
+  @Test(arguments: inMicroBatches, [1, 3])
+  func `a batch in micro-batches leaves the gradients of the whole`(name: String, size: Int) throws {
     // BYOT's distance of embeddings is the norm over a batch.
     let keys = ["weighted": ["weights": "[1, 0.5, 2]"], "byot": ["lambda": "0"]][name] ?? [:]
-    func gradients(inPortionsOf size: Int?) throws -> [Double] {
+    func gradients(inMicroBatchesOf size: Int?) throws -> [Double] {
       let chain = try golden(3).network()
       var strategy = try Registry(linkedPlugins).strategy(ComponentByName(name, keys))
       try strategy.prepare(for: chain.network.topology)
       let losses =
         if let size {
-          try chain.differentiate(with: &strategy, inPortionsOf: size)
+          try chain.differentiate(with: &strategy, inMicroBatchesOf: size)
         } else {
           try chain.differentiate(with: &strategy, step: 0)
         }
       return try losses + chain.gradients().flatMap { $0 ?? [] }
     }
-    let whole = try gradients(inPortionsOf: nil)
-    expectClose(try gradients(inPortionsOf: size), whole, within: 1e-12 * max(1, whole.map(abs).max() ?? 0))
+    let whole = try gradients(inMicroBatchesOf: nil)
+    expectClose(try gradients(inMicroBatchesOf: size), whole, within: 1e-12 * max(1, whole.map(abs).max() ?? 0))
   }
 
   @Test(arguments: [3, 4]) func `a step that is looked at again moves the logits`(exits: Int) throws {

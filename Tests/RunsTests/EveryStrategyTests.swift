@@ -98,16 +98,16 @@ import WorkbenchCore
   }
 
   @Test(arguments: registry?.strategies.names ?? [], [nil, "train.micro-batch=3"] as [String?])
-  func `measuring changes nothing of what is trained`(strategy: String, portions: String?) throws {
+  func `measuring changes nothing of what is trained`(strategy: String, microBatch: String?) throws {
     func train(_ measuring: String) throws -> (tensors: [String: Data], measured: Int)? {
       let folder = try TemporaryFolder()
-      let overrides = [measuring, "record.conflict.scope=layer", "record.conflict.epochs=[]", portions].compactMap {
+      let overrides = [measuring, "record.conflict.scope=layer", "record.conflict.epochs=[]", microBatch].compactMap {
         $0
       }
       let experiment: Experiment
       do {
         experiment = try self.experiment(strategy, overrides)
-      } catch let error as RecipeError where portions != nil {
+      } catch let error as RecipeError where microBatch != nil {
         #expect(error.problems.map(\.message).joined().contains("merged over a whole batch"))
         return nil
       }

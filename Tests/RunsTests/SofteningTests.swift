@@ -100,10 +100,10 @@ import WorkbenchCore
     #expect(evaluated.labels.shape == [evaluated.classes.count])
   }
 
-  @Test func `a step with soft targets trains, also in portions`() throws {
-    for portions in ["none", "8"] {
+  @Test func `a step with soft targets trains, also in micro-batches`() throws {
+    for size in ["none", "8"] {
       let experiment = try experiment(
-        "train.label-smoothing=0.1", "train.mixup=0.4", "train.batch-size=32", "train.micro-batch=\(portions)",
+        "train.label-smoothing=0.1", "train.mixup=0.4", "train.batch-size=32", "train.micro-batch=\(size)",
         "record.conflict.every=0")
       let batches = TrainingBatches(experiment, epoch: 0)
       let progress = TrainingProgress(epoch: 0, epochs: 2, stepInEpoch: 0, stepsPerEpoch: batches.count)

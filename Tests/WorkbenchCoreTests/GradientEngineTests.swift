@@ -135,22 +135,6 @@ import WorkbenchTesting
     #expect(try reports(.rows(.stage)) == byStage)
   }
 
-  /// Weighs the exits' losses by what it is shown of the first stage.
-  private struct FirstStage: GradientStrategy {
-    static let name = "first-stage"
-    static let summary = "fixed weights, with a look at the first stage"
-
-    private(set) var seen: [GramMatrix] = []
-
-    init() {}
-    init(_ settings: Settings) {}
-    var need: GradientNeed { .gramOfFirstStage }
-    mutating func weights(of gram: GramMatrix, losses: [Double], in context: inout StepContext) -> [Double] {
-      seen.append(gram)
-      return [0.5, 2, 1]
-    }
-  }
-
   @Test func `a look at the first stage costs no more than that, and losses are weighed`() throws {
     let tiny = try TinyNetwork()
     var first: any GradientStrategy = FirstStage()
@@ -163,36 +147,36 @@ import WorkbenchTesting
     #expect(try #require(first as? FirstStage).seen == [try #require(stages as? WeightedGradients).seen[0]])
   }
 
-  // MARK: - Portions of a batch
+  // MARK: - Micro-batches
 
-  @Test func `with batch normalization portions are smaller batches`() throws {
-    let (whole, portions) = (try TinyNetwork(), try TinyNetwork())
+  @Test func `with batch normalization micro-batches are smaller batches`() throws {
+    let (whole, parts) = (try TinyNetwork(), try TinyNetwork())
     var first: any GradientStrategy = WeightedGradients([1, 2, 0.5], .backbone)
     var second = first
     _ = try whole.differentiate(with: &first, step: 0)
-    _ = try portions.differentiate(with: &second, inPortionsOf: 3)
-    #expect(try portions.gradients() != whole.gradients())
-    // Running statistics moved once for each portion.
+    _ = try parts.differentiate(with: &second, inMicroBatchesOf: 3)
+    #expect(try parts.gradients() != whole.gradients())
+    // Running statistics moved once for each micro-batch.
     func buffers(_ tiny: TinyNetwork) throws -> [[Double]] {
       try tiny.network.scope.buffers.map { try $0.value.elements() }
     }
-    #expect(try buffers(portions) != buffers(whole))
+    #expect(try buffers(parts) != buffers(whole))
 
     let again = try TinyNetwork()
     var third: any GradientStrategy = WeightedGradients([1, 2, 0.5], .backbone)
-    _ = try again.differentiate(with: &third, inPortionsOf: 6)
+    _ = try again.differentiate(with: &third, inMicroBatchesOf: 6)
     #expect(try again.gradients() == whole.gradients())
   }
 
-  @Test func `held weights are merged portion by portion`() throws {
+  @Test func `held weights are merged micro-batch by micro-batch`() throws {
     func gradients(every: String) throws -> [[Double]?] {
       let tiny = try TinyNetwork()
       var strategy: any GradientStrategy = try StrategyList(
         [WeightedGradients([1, 2, 0.5], .backbone)], CombinationSection(["every": every]))
       var context = StepContext(step: 0, epoch: 0, epochs: 1, learningRate: 0.1, seed: 0)
-      _ = try tiny.differentiate(with: &strategy, inPortionsOf: 3)
+      _ = try tiny.differentiate(with: &strategy, inMicroBatchesOf: 3)
       try strategy.stepEnded(in: &context)
-      _ = try tiny.differentiate(with: &strategy, inPortionsOf: 3)
+      _ = try tiny.differentiate(with: &strategy, inMicroBatchesOf: 3)
       return try tiny.gradients()
     }
     let (held, chosen) = (try gradients(every: "2"), try gradients(every: "1"))

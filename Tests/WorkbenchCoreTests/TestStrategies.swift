@@ -53,6 +53,23 @@ struct SummedRows: GradientStrategy {
   }
 }
 
+/// Weighs the exits' losses by what it is shown of the first stage.
+struct FirstStage: GradientStrategy {
+  static let name = "first-stage"
+  static let summary = "fixed weights, with a look at the first stage"
+  static let roles = StrategyRoles.combination
+
+  private(set) var seen: [GramMatrix] = []
+
+  init() {}
+  init(_ settings: Settings) {}
+  var need: GradientNeed { .gramOfFirstStage }
+  mutating func weights(of gram: GramMatrix, losses: [Double], in context: inout StepContext) -> [Double] {
+    seen.append(gram)
+    return [0.5, 2, 1]
+  }
+}
+
 /// Merges gradients at every boundary with given weights of head and trunk, and writes down what it is shown.
 struct Merged: GradientStrategy {
   static let name = "merged"

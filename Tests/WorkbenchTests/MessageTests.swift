@@ -58,18 +58,18 @@ import Testing
         """)
   }
 
-  @Test func `boundary rules refuse portions of a batch with their line`() throws {
+  @Test func `boundary rules refuse micro-batches with their line`() throws {
     let text = recipe("").replacing("strategy: sum", with: "strategy: boundary-mgda")
       .replacing("batch-size: 16", with: "batch-size: 16, micro-batch: 8")
-    let folder = try folder(["portions": text])
-    let ending = try Program.run("run", "portions", in: folder.path)
+    let folder = try folder(["parts": text])
+    let ending = try Program.run("run", "parts", in: folder.path)
     #expect(ending.status == 65)
     #expect(
       ending.errors.hasPrefix(
         """
-        Recipes/portions.yaml: 1 problem, nothing was started
+        Recipes/parts.yaml: 1 problem, nothing was started
 
-          Recipes/portions.yaml:7:49: what meets at a boundary is merged over a whole batch, which 'micro-batch' never holds
+          Recipes/parts.yaml:7:49: what meets at a boundary is merged over a whole batch, which 'micro-batch' never holds
         """))
   }
 

@@ -124,8 +124,8 @@ import Testing
     try Self.expectSameTraining(killed, whole)
   }
 
-  /// With the gradients of every exit, added up over portions.
-  @Test func `a killed run that passes its batches in portions ends like one left alone`() throws {
+  /// With the gradients of every exit, added up over micro-batches.
+  @Test func `a killed run that passes its batches in micro-batches ends like one left alone`() throws {
     let keys = ["strategy=nash-mtl", "train.micro-batch=12"]
     let runs = try RunsFolder()
     #expect(try Self.start(in: runs, keys[0], keys[1]).ending().status == 0)

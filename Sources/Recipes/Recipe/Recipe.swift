@@ -35,7 +35,7 @@ public struct Recipe: Sendable {
   public let optimizer: ComponentChoice
   /// How the learning rate changes; `constant` by default.
   public let schedule: ComponentChoice
-  /// How long and in which portions.
+  /// How long and in which batches.
   public let train: TrainSection
   /// When a sample leaves at an exit; `confidence` by default.
   public let policy: ComponentChoice

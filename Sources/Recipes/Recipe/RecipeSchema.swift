@@ -32,7 +32,7 @@ public enum RecipeSchema {
     group("combination", CombinationSection.declared, "how a strategy's choice becomes the update"),
     component("optimizer", .optimizer, "how gradients change weights", default: "sgd"),
     component("schedule", .schedule, "how the learning rate changes", default: "constant"),
-    group("train", TrainSection.settings, "how long and in which portions"),
+    group("train", TrainSection.settings, "how long and in which batches"),
     component(
       "policy", .policy, "when a sample leaves at an exit", default: "confidence", settings: PolicySection.settings),
     group("record", RecordSection.settings, "what a run keeps besides its metrics"),

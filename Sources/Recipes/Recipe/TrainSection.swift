@@ -1,6 +1,6 @@
 import Settings
 
-/// The section `train`: how long and in which portions.
+/// The section `train`: how long and in which batches.
 public struct TrainSection: Sendable, Equatable {
   /// The type of numbers that networks are trained in.
   public enum Precision: String, SettingChoice { case float32, float64 }
@@ -23,7 +23,7 @@ public struct TrainSection: Sendable, Equatable {
   public let device: String
   /// The type of the numbers that networks are trained in.
   public let precision: Precision
-  /// Samples in one portion of an evaluation.
+  /// Samples in one batch of an evaluation.
   public let evaluationBatchSize: Int
 
   static let epochs = Setting("epochs", default: 12, in: 1...100_000, "passes over the training split")
@@ -43,7 +43,7 @@ public struct TrainSection: Sendable, Equatable {
   static let device = Setting("device", default: DeviceName.auto, "where to compute")
   static let precision = Setting("precision", default: Precision.float32, "type of the numbers")
   static let evaluationBatchSize = Setting(
-    "evaluation-batch-size", default: 256, in: 1...1_048_576, "samples in one portion of an evaluation")
+    "evaluation-batch-size", default: 256, in: 1...1_048_576, "samples in one batch of an evaluation")
 
   static let settings: [any AnySetting] = [
     epochs, batchSize, microBatch, labelSmoothing, mixup, clipNorm, threads, device, precision, evaluationBatchSize,

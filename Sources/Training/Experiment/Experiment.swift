@@ -144,7 +144,7 @@ package final class Experiment {
     throw RecipeError(recipe: recipe.path, problems: [Problem(message, at: place)])
   }
 
-  /// Refuses portions of a batch where something has to see the whole.
+  /// Refuses micro-batches where something has to see the whole.
   private static func checkMicroBatches(of recipe: Recipe, _ strategy: any GradientStrategy) throws {
     guard recipe.train.microBatch != nil, strategy.need == .cotangents else { return }
     throw recipe.problem(

@@ -7,7 +7,7 @@ package struct PhaseSeconds: Codable {
   /// Gradients and what the strategy makes of them.
   package var backward = 0.0
   package var optimizer = 0.0
-  /// Counting hits, measuring conflict.
+  /// Counting correct predictions, measuring conflict.
   var other = 0.0
 
   package var total: Double { data + forward + backward + optimizer + other }
@@ -27,15 +27,18 @@ struct StepStopwatch {
 
   init() { last = clock.now }
 
-  /// Gives the time since the last lap to a phase, without what of it was something else.
+  /// Gives the time since the last lap to a phase, without the parts of it that belong to other phases.
   ///
   /// - Returns: what the phase got.
   @discardableResult
-  mutating func lap(_ phase: WritableKeyPath<PhaseSeconds, Double>, without other: Double = 0) -> Double {
+  mutating func lap(
+    _ phase: WritableKeyPath<PhaseSeconds, Double>,
+    without others: [(phase: WritableKeyPath<PhaseSeconds, Double>, seconds: Double)] = []
+  ) -> Double {
     let now = clock.now
-    let lap = (now - last).seconds - other
+    let lap = (now - last).seconds - others.reduce(0) { $0 + $1.seconds }
     seconds[keyPath: phase] += lap
-    seconds.other += other
+    for other in others { seconds[keyPath: other.phase] += other.seconds }
     last = now
     return lap
   }

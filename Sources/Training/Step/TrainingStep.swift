@@ -22,7 +22,7 @@ package struct TrainingStep {
   package struct Result {
     /// The loss of every exit.
     let losses: [Double]
-    /// How many samples every exit got right.
+    /// How many samples every exit predicted correctly.
     let correct: [Int]
     let samples: Int
     let learningRate: Double
@@ -54,14 +54,18 @@ package struct TrainingStep {
 
     try begin(batches, at: position, mode, in: &context)
     let secondsOfTrial = stopwatch.lap(\.backward)
-    let pass = try pass(batch, mode, in: &context, measuring: level, &stopwatch)
+    let microBatches = try microBatches(of: batch, mode)
+    let pass = try engine.accumulate(
+      microBatches, strategy: &experiment.strategy, in: &context, measuring: level)
+    let cost = context.telemetry.cost
+    stopwatch.lap(\.backward, without: [(\.forward, cost.forward), (\.other, cost.measurement)])
     if let exit = pass.losses.firstIndex(where: { !$0.isFinite }) {
       throw NonFiniteLoss(exit: exit, step: position.step, epoch: position.progress.epoch, losses: pass.losses)
     }
     try update(rate: rate, at: position)
-    try end(pass, batch, at: position, mode, in: &context)
+    try end(microBatches, at: position, in: &context)
     stopwatch.lap(\.optimizer)
-    let correct = try hits(of: pass.logits, on: batch)
+    let correct = try correctPredictions(of: pass.logits, on: batch)
     stopwatch.lap(\.other)
 
     var telemetry = context.telemetry
@@ -73,15 +77,6 @@ package struct TrainingStep {
 
   // MARK: - The parts of a step
 
-  /// What the step's own pass leaves, besides a gradient at every parameter.
-  private struct Pass {
-    let losses: [Double]
-    /// Those of all exits.
-    let logits: [Tensor]
-    /// The portions that the batch was passed in; nil if it was passed at once.
-    let portions: MicroBatches?
-  }
-
   /// Tells the strategy that the step begins, and lets it try things out.
   private func begin(_ batches: [Batch], at position: Position, _ mode: Mode, in context: inout StepContext) throws {
     if position.beginsPhase { try experiment.strategy.phaseBegan(in: &context) }
@@ -89,24 +84,6 @@ package struct TrainingStep {
       of: batches.map { LabelledBatch(images: $0.images, labels: $0.labels) }, network: experiment.network,
       strategy: experiment.strategy, optimizer: experiment.optimizer, mode: mode, in: context)
     try experiment.strategy.stepBegan(trial, in: &context)
-  }
-
-  /// Passes the batch forward and back.
-  private func pass(
-    _ batch: Batch, _ mode: Mode, in context: inout StepContext, measuring level: ConflictLevel?,
-    _ stopwatch: inout StepStopwatch
-  ) throws -> Pass {
-    defer { stopwatch.lap(\.backward, without: context.telemetry.cost.measurement) }
-    if let portions = try portions(of: batch) {
-      let result = try portions.accumulate(mode, strategy: &experiment.strategy, in: &context, measuring: level)
-      return Pass(losses: result.losses, logits: result.logits, portions: portions)
-    }
-    let outputs = try experiment.network(batch.images, mode, strategy: experiment.strategy)
-    let losses = try experiment.strategy.losses(of: outputs, labels: batch.labels, in: &context)
-    stopwatch.lap(\.forward)
-    let values = try engine.accumulate(
-      losses, of: outputs, strategy: &experiment.strategy, in: &context, measuring: level)
-    return Pass(losses: values, logits: outputs.map(\.logits), portions: nil)
   }
 
   /// Moves the weights that the phase trains.
@@ -119,37 +96,29 @@ package struct TrainingStep {
   }
 
   /// Tells the strategy what the step came to.
-  private func end(
-    _ pass: Pass, _ batch: Batch, at position: Position, _ mode: Mode, in context: inout StepContext
-  ) throws {
+  private func end(_ batch: MicroBatches, at position: Position, in context: inout StepContext) throws {
     if experiment.strategy.looksAtLossesAfterStep {
-      context.lossesAfterStep =
-        if let portions = pass.portions {
-          try portions.lossesAgain(mode, strategy: experiment.strategy, in: context)
-        } else {
-          try experiment.network.lossesAgain(
-            batch.images, labels: batch.labels, mode, strategy: experiment.strategy, in: context)
-        }
+      context.lossesAfterStep = try batch.lossesAgain(strategy: experiment.strategy, in: context)
     }
     try experiment.strategy.stepEnded(in: &context)
     if position.endsPhase { try experiment.strategy.phaseEnded(in: &context) }
     try experiment.checkKeys()
   }
 
-  /// How many samples every exit got right.
-  private func hits(of logits: [Tensor], on batch: Batch) throws -> [Int] {
+  /// How many samples every exit predicts correctly.
+  private func correctPredictions(of logits: [Tensor], on batch: Batch) throws -> [Int] {
     let classes = experiment.dataset.classNames.count
     return try logits.map { logits in
-      let scores: [Float] = try logits.detached().elements()
+      let scores: [Float] = try logits.elements()
       return zip(ExitLogits.predictions(scores, classes: classes), batch.classes).count { $0 == $1 }
     }
   }
 
-  /// The batch in portions, where the recipe wants smaller ones than it is.
-  private func portions(of batch: Batch) throws -> MicroBatches? {
-    guard let size = experiment.recipe.train.microBatch, size < batch.classes.count else { return nil }
-    return try MicroBatches(
-      of: LabelledBatch(images: batch.images, labels: batch.labels), size: size, for: experiment.network)
+  /// The batch in the micro-batches that the recipe wants, at once by default.
+  private func microBatches(of batch: Batch, _ mode: Mode) throws -> MicroBatches {
+    try MicroBatches(
+      of: LabelledBatch(images: batch.images, labels: batch.labels),
+      size: experiment.recipe.train.microBatch ?? batch.classes.count, for: experiment.network, mode)
   }
 
   /// An optimizer leaves parameters without a gradient alone.

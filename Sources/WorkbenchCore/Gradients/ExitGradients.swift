@@ -3,16 +3,13 @@ import Torch
 
 /// The gradients of every exit's loss, by parameter; absent where the loss does not reach one.
 struct ExitGradients {
-  private(set) var byExit: [[ObjectIdentifier: Tensor]]
+  private var byExit: [[ObjectIdentifier: Tensor]]
 
-  /// Adds the gradients of as many exits' losses on other samples.
-  mutating func add(_ others: ExitGradients) throws {
-    for (exit, row) in others.byExit.enumerated() {
-      for (parameter, gradient) in row {
-        if let sum = byExit[exit][parameter] { try sum.add(gradient) } else { byExit[exit][parameter] = gradient }
-      }
-    }
-  }
+  /// None yet, of as many exits.
+  init(exits: Int) { byExit = [[ObjectIdentifier: Tensor]](repeating: [:], count: exits) }
+
+  /// Adds the gradients of an exit's loss on more samples.
+  mutating func add(_ gradients: [ObjectIdentifier: Tensor], to exit: Int) throws { try byExit[exit].add(gradients) }
 
   subscript(exit: Int, parameter: Parameter) -> Tensor? { byExit[exit][ObjectIdentifier(parameter)] }
 
@@ -22,6 +19,11 @@ struct ExitGradients {
   /// One row for every exit that reaches the group, cut by parameter.
   func parts(_ group: ParameterGroup) -> [[Tensor?]] {
     group.exits.map { exit in group.parameters.map { self[exit, $0] } }
+  }
+
+  /// The inner products of the gradients of the exits that reach the group, in double precision.
+  func gram(_ group: ParameterGroup) throws -> GramMatrix {
+    GramMatrix(try innerProducts(of: parts(group)), exits: group.exits)
   }
 
   /// The group without the parameters that no loss reaches.
@@ -52,6 +54,18 @@ struct ExitGradients {
     return matrix
   }
 
+  /// Makes the weighted sum of the gradients of the exits that reach the group the gradient of every parameter.
+  func assignSum(_ weights: [Double], to group: ParameterGroup) throws {
+    for parameter in group.parameters {
+      var sum: Tensor?
+      for (exit, weight) in zip(group.exits, weights) {
+        guard let gradient = self[exit, parameter] else { continue }
+        if let sum { try sum.add(gradient, times: weight) } else { sum = try gradient * weight }
+      }
+      parameter.value.gradient = sum
+    }
+  }
+
   /// Heads take the gradient of their own loss, and of later ones that reach them.
   func assignHeads(_ heads: [ParameterGroup]) throws {
     for head in heads {
@@ -63,6 +77,15 @@ struct ExitGradients {
         }
         parameter.value.gradient = sum
       }
+    }
+  }
+}
+
+extension [ObjectIdentifier: Tensor] {
+  /// Adds gradients by parameter, in place where there is one already.
+  mutating func add(_ others: [ObjectIdentifier: Tensor]) throws {
+    for (parameter, gradient) in others {
+      if let sum = self[parameter] { try sum.add(gradient) } else { self[parameter] = gradient }
     }
   }
 }

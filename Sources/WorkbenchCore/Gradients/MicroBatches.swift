@@ -1,164 +1,156 @@
 import Layers
 import Torch
 
-/// A batch that is passed forward and back in portions, so that a step needs the memory of one of them.
+/// The batch of one step, cut into micro-batches, so that the step needs the memory of one of them.
 ///
-/// What the exits' losses leave is added up over the portions, each in proportion to its samples, before the strategy looks at it:
-/// gradients, not their inner products, which do not add up. Where losses are means over samples and no layer looks across a batch,
-/// the update is that of the whole batch. Batch normalization sees a portion at a time, so there it is that of smaller batches.
+/// A batch that is passed at once is one micro-batch. Where losses are means over samples and no layer looks across a batch, the update
+/// of several is that of the whole batch, up to rounding. Batch normalization does look across: it normalizes every micro-batch by its
+/// own statistics, and moves its running statistics once for each.
+///
+/// ```swift
+/// let batch = LabelledBatch(images: images, labels: labels)
+/// let microBatches = try MicroBatches(of: batch, size: 16, for: network, .training(seed: 1, step: 0))
+/// let result = try GradientEngine(network.topology)
+///   .accumulate(microBatches, strategy: &strategy, in: &context)
+/// ```
 public struct MicroBatches {
-  /// What came of a step.
+  /// What came of a step's forward passes.
   public struct Result {
-    /// The loss of every exit over the whole batch.
+    /// The loss of every exit over the whole batch; where one is not finite, over the micro-batches up to that one.
     public let losses: [Double]
-    /// What every exit said of the whole batch: `[N, classes]`.
+    /// The logits of every exit for the samples that were passed, detached: `[N, classes]`.
     public let logits: [Tensor]
   }
 
-  private let network: Network
-  private let engine: GradientEngine
-  private let portions: [LabelledBatch]
+  private enum Source {
+    case batches([LabelledBatch], Network, Mode)
+    case passed([ExitOutput], [Tensor])
+  }
+
+  private let source: Source
+  /// The share of the batch's samples in every micro-batch; they add up to 1.
   private let shares: [Double]
 
-  /// Cuts a batch into portions of `size` samples; the last may be smaller.
-  public init(of batch: LabelledBatch, size: Int, for network: Network) throws {
+  /// Cuts a batch into micro-batches.
+  ///
+  /// - Parameters:
+  ///   - batch: the samples of the step.
+  ///   - size: how many samples a micro-batch has, at least 1; the last may have fewer.
+  ///   - network: which passes them.
+  ///   - mode: that of the step; what layers draw differs from micro-batch to micro-batch.
+  /// - Throws: what the tensor layer throws, which it does not.
+  public init(of batch: LabelledBatch, size: Int, for network: Network, _ mode: Mode) throws {
     let count = batch.images.shape[0]
     let ranges = stride(from: 0, to: count, by: size).map { $0..<min($0 + size, count) }
-    portions = try ranges.map { range in
+    let batches = try ranges.map { range in
       LabelledBatch(
         images: try batch.images.narrowed(dim: 0, range), labels: try batch.labels.narrowed(dim: 0, range))
     }
+    source = .batches(batches, network, mode)
     shares = ranges.map { Double($0.count) / Double(count) }
-    self.network = network
-    engine = GradientEngine(network.topology)
   }
 
-  /// Leaves a gradient at every parameter that some loss reaches, and none at the others.
+  /// A batch at once, which has been passed forward already; `losses` has one for every exit, made of `outputs`.
+  init(passed outputs: [ExitOutput], losses: [Tensor]) {
+    source = .passed(outputs, losses)
+    shares = [1]
+  }
+
+  /// How many micro-batches there are.
+  var count: Int { shares.count }
+
+  /// Passes a micro-batch forward.
   ///
-  /// Weights of losses are chosen before the backward passes, from a look at the whole batch: another forward pass. The context's
-  /// telemetry holds what was chosen; with `finest`, also the conflict over the whole batch, as
-  /// ``GradientEngine/accumulate(_:of:strategy:in:measuring:)`` measures it.
-  public func accumulate(
-    _ mode: Mode, strategy: inout any GradientStrategy, in context: inout StepContext,
-    measuring finest: ConflictLevel? = nil
-  ) throws -> Result {
-    engine.clear()
-    var cost = StrategyCost()
-    defer {
-      context.scope = StepContext.backbone
-      context.telemetry.cost = cost
-    }
-    var rows: ExitGradients?
-    let result = try update(mode, &rows, isMeasuring: finest != nil, strategy: &strategy, in: &context, &cost)
-    if let finest, let rows, result.losses.allSatisfy(\.isFinite) {
-      context.telemetry.conflicts = try cost.time(\.measurement) { try engine.conflicts(of: rows, finest: finest) }
-    }
-    return result
-  }
-
-  /// Updates as the strategy needs it; `rows` are then the exits' gradients over the whole batch, where the strategy needs them or
-  /// they are to be measured.
-  private func update(
-    _ mode: Mode, _ rows: inout ExitGradients?, isMeasuring: Bool, strategy: inout any GradientStrategy,
-    in context: inout StepContext, _ cost: inout StrategyCost
-  ) throws -> Result {
-    func add(_ found: ExitGradients) throws { if rows == nil { rows = found } else { try rows?.add(found) } }
-    switch strategy.need {
-    case .gram, .rows:
-      let result = try pass(mode, strategy: &strategy, in: &context) { losses, _, _, _ in
-        try cost.time(\.gradients) { try add(engine.rows(of: losses)) }
-      }
-      if let rows, result.losses.allSatisfy(\.isFinite) {
-        try engine.update(from: rows, losses: result.losses, strategy: &strategy, in: &context, &cost)
-      }
-      return result
-    case .scalar, .gramOfFirstStage:
-      let weights = try weights(mode, strategy: &strategy, in: &context)
-      if weights.allSatisfy(\.isFinite) {
-        try engine.take(weights, for: 0..<network.exits.count, from: strategy, in: &context)
-      }
-      return try pass(mode, strategy: &strategy, in: &context) { losses, _, _, _ in
-        if isMeasuring { try cost.time(\.measurement) { try add(engine.rows(of: losses, keepingGraph: true)) } }
-        try cost.time(\.gradients) { try backward(losses, weights: weights) }
-      }
-    case .cotangents:
-      var sums: [ObjectIdentifier: Tensor] = [:]
-      let result = try pass(mode, strategy: &strategy, in: &context) { losses, outputs, strategy, context in
-        let pass = BlockwiseBackward(network.topology, outputs.compactMap(\.boundary))
-        if isMeasuring { try cost.time(\.measurement) { try add(engine.rows(of: losses, through: pass)) } }
-        for (parameter, gradient) in try engine.merge(losses, through: pass, strategy: &strategy, in: &context, &cost) {
-          if let sum = sums[parameter] { try sum.add(gradient) } else { sums[parameter] = gradient }
-        }
-      }
-      engine.assign(sums)
-      return result
+  /// - Parameters:
+  ///   - index: which one, counted from 0.
+  ///   - isAgain: whether running statistics stay, since the same samples are passed once more.
+  /// - Returns: the outputs with their graph, one loss for every exit, and the micro-batch's share of the batch.
+  func pass(
+    _ index: Int, isAgain: Bool, strategy: inout any GradientStrategy, in context: inout StepContext
+  ) throws -> (outputs: [ExitOutput], losses: [Tensor], share: Double) {
+    switch source {
+    case .passed(let outputs, let losses): return (outputs, losses, 1)
+    case .batches(let batches, let network, let mode):
+      let mode = mode.ofMicroBatch(index)
+      let outputs = try network(batches[index].images, isAgain ? mode.again : mode, strategy: strategy)
+      let losses = try strategy.losses(of: outputs, labels: batches[index].labels, in: &context)
+      return (outputs, losses, shares[index])
     }
   }
 
-  /// The losses of a batch that was passed before, by the weights as they are now.
-  public func lossesAgain(_ mode: Mode, strategy: any GradientStrategy, in context: StepContext) throws -> [Double] {
+  /// The losses over the whole batch by the weights as they are now.
+  ///
+  /// Neither the strategy nor the running statistics notice, and the same elements are dropped as in the step.
+  public func lossesAgain(strategy: any GradientStrategy, in context: StepContext) throws -> [Double] {
+    guard case .batches(let batches, let network, let mode) = source else {
+      preconditionFailure("a batch that was passed elsewhere cannot be passed again")
+    }
     var sums = [Double](repeating: 0, count: network.exits.count)
-    for (index, portion) in portions.enumerated() {
+    for (index, batch) in batches.enumerated() {
       let losses = try network.lossesAgain(
-        portion.images, labels: portion.labels, mode.ofPortion(index), strategy: strategy, in: context)
+        batch.images, labels: batch.labels, mode.ofMicroBatch(index), strategy: strategy, in: context)
       sums = zip(sums, losses).map { $0 + shares[index] * $1 }
     }
     return sums
   }
+}
 
-  // MARK: - Passes
+/// A micro-batch after its forward pass.
+struct ForwardPass {
+  let outputs: [ExitOutput]
+  /// One for every exit, times the micro-batch's share of the batch.
+  let losses: [Tensor]
+  /// Whether it is the last one of its step, so that sums over micro-batches are complete after its backward passes.
+  let isLast: Bool
+}
 
-  /// Passes all portions forward; `differentiate` gets the losses of each, times its share of the batch.
+/// Passes micro-batches forward, one after the other, and adds up what they give.
+struct ForwardPasses {
+  private let batch: MicroBatches
+  private let topology: Topology
+  private let isAgain: Bool
+  private var passed = 0
+  /// Every exit's loss over the micro-batches so far.
+  private(set) var losses: [Double]
+  /// Every exit's logits, a tensor for each micro-batch so far.
+  private var logits: [[Tensor]]
+
+  /// - Parameters:
+  ///   - batch: what is passed.
+  ///   - topology: of the network that passes it.
+  ///   - isAgain: whether running statistics stay, since the step passes the same samples once more.
+  init(of batch: MicroBatches, _ topology: Topology, isAgain: Bool = false) {
+    (self.batch, self.topology, self.isAgain) = (batch, topology, isAgain)
+    losses = [Double](repeating: 0, count: topology.exits.count)
+    logits = topology.exits.map { _ in [] }
+  }
+
+  /// Whether nothing has been passed yet.
+  var isAtStart: Bool { passed == 0 }
+
+  /// Whether all losses so far are finite.
+  var isFinite: Bool { losses.allSatisfy(\.isFinite) }
+
+  /// Passes the next micro-batch.
   ///
-  /// Losses that are not finite are not differentiated: the trainer stops the run.
-  private func pass(
-    _ mode: Mode, strategy: inout any GradientStrategy, in context: inout StepContext,
-    differentiate: ([Tensor], [ExitOutput], inout any GradientStrategy, inout StepContext) throws -> Void
-  ) throws -> Result {
-    var sums = [Double](repeating: 0, count: network.exits.count)
-    var logits = network.exits.map { _ in [Tensor]() }
-    for (index, portion) in portions.enumerated() {
-      let outputs = try network(portion.images, mode.ofPortion(index), strategy: strategy)
-      let losses = try strategy.losses(of: outputs, labels: portion.labels, in: &context)
-      try engine.check(losses, from: strategy)
-      let parts = try losses.map { try $0 * shares[index] }
-      sums = try zip(sums, parts).map { try $0 + $1.detached().item() }
-      for (exit, output) in outputs.enumerated() { logits[exit].append(try output.logits.detached()) }
-      if sums.allSatisfy(\.isFinite) { try differentiate(parts, outputs, &strategy, &context) }
-    }
-    return Result(losses: sums, logits: try logits.map { try Tensor.concatenated($0, dim: 0) })
+  /// - Returns: nil after the last one, and from the first loss on that is not finite: a step that would poison the weights is not
+  ///   taken, the trainer stops the run and names the exit.
+  mutating func next(strategy: inout any GradientStrategy, in context: inout StepContext) throws -> ForwardPass? {
+    guard passed < batch.count, isFinite else { return nil }
+    let (outputs, losses, share) = try batch.pass(passed, isAgain: isAgain, strategy: &strategy, in: &context)
+    passed += 1
+    try topology.check(losses, from: strategy)
+    let parts = try share == 1 ? losses : losses.map { try $0 * share }
+    self.losses = try zip(self.losses, parts).map { try $0 + $1.detached().item() }
+    for (exit, output) in outputs.enumerated() { logits[exit].append(try output.logits.detached()) }
+    guard isFinite else { return nil }
+    try topology.checkGraph(of: parts, from: strategy)
+    return ForwardPass(outputs: outputs, losses: parts, isLast: passed == batch.count)
   }
 
-  /// The factors of the exits' losses, from all portions.
-  private func weights(
-    _ mode: Mode, strategy: inout any GradientStrategy, in context: inout StepContext
-  ) throws -> [Double] {
-    guard strategy.filledRoles.contains(.combination) else {
-      // Nobody chooses: the answer does not depend on the losses.
-      return try strategy.weights(of: [Double](repeating: 1, count: network.exits.count), in: &context)
-    }
-    guard strategy.need == .gramOfFirstStage else {
-      let losses = try lossesAgain(mode, strategy: strategy, in: context)
-      // Losses that are not finite end the run when they are passed; nothing is chosen from them.
-      return losses.allSatisfy(\.isFinite) ? try strategy.weights(of: losses, in: &context) : losses
-    }
-    var rows: [[Tensor?]]?
-    var (copy, other) = (strategy, context)
-    let result = try pass(mode.again, strategy: &copy, in: &other) { losses, _, _, _ in
-      let found = try engine.firstStage(of: losses, keepingGraph: false)
-      rows = try rows.map { try Self.sum($0, found) } ?? found
-    }
-    guard result.losses.allSatisfy(\.isFinite) else { return result.losses }
-    let gram = GramMatrix(try innerProducts(of: rows ?? []), exits: 0..<network.exits.count)
-    return try strategy.weights(of: gram, losses: result.losses, in: &context)
-  }
-
-  private static func sum(_ a: [[Tensor?]], _ b: [[Tensor?]]) throws -> [[Tensor?]] {
-    try zip(a, b).map { a, b in
-      try zip(a, b).map { a, b in
-        guard let a, let b else { return a ?? b }
-        return try a + b
-      }
-    }
+  /// What came of the passes so far.
+  func result(losses: [Double]) throws -> MicroBatches.Result {
+    let whole = try logits.filter { !$0.isEmpty }.map { try $0.count == 1 ? $0[0] : Tensor.concatenated($0, dim: 0) }
+    return MicroBatches.Result(losses: losses, logits: whole)
   }
 }

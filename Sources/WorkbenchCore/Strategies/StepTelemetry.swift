@@ -24,6 +24,8 @@ public struct StepTelemetry: Sendable {
 public struct StrategyCost: Sendable, Hashable {
   /// Seconds before the step in which the strategy tried something out, or began a phase.
   public package(set) var trial = 0.0
+  /// Seconds of forward passes and losses, which are no cost of the strategy.
+  public package(set) var forward = 0.0
   /// Seconds of backward passes.
   public internal(set) var gradients = 0.0
   /// Seconds in which the strategy chose weights or a direction.
