@@ -4,6 +4,7 @@
 // backward pass reads the input twice and writes once. libtorch's own operators, one for each of the two, go over it more often,
 // and a strategy that differentiates every exit pays for those of the backward pass with each of them.
 #include "tensor.h"
+#include "widened.h"
 
 #undef TORCH_ASSERT_ONLY_METHOD_OPERATORS
 #include <ATen/TensorIterator.h>
@@ -21,12 +22,6 @@
 using ct::make;
 using torch::autograd::AutogradContext, torch::autograd::variable_list;
 
-// The program is built for every processor of its kind, these loops also for those with wider registers.
-#if defined(__x86_64__) && defined(__linux__)
-#define WIDENED __attribute__((target_clones("avx512f", "avx2", "default")))
-#else
-#define WIDENED
-#endif
 #define INLINED __attribute__((always_inline))
 
 namespace {

@@ -1,4 +1,5 @@
 #include "tensor.h"
+#include "widened.h"
 
 #include <algorithm>
 
@@ -9,19 +10,27 @@ using ct::make, ct::status;
 
 namespace {
 
-/// Elements whose products are summed in single precision; sums of pieces are in double. A float sum over millions would lose
-/// digits, and the pieces of a dozen vectors fit into the first cache together.
-constexpr int64_t piece = 1024;
+/// Elements of a vector that are widened to double at once: those of a dozen vectors fit into the first cache together.
+constexpr int64_t piece = 256;
 
-/// The inner product of two pieces of at most `piece` elements.
-double piece_product(const float *p, const float *q, int64_t count) {
-  float lanes[16] = {};
-  int64_t i = 0;
-  for (; i + 16 <= count; i += 16)
-    for (int lane = 0; lane < 16; lane++) lanes[lane] += p[i + lane] * q[i + lane];
-  for (; i < count; i++) lanes[0] += p[i] * q[i];
+/// Numbers that are added up independently of each other, as many as keep wide registers busy.
+constexpr int64_t lanes = 16;
+typedef double Lanes __attribute__((vector_size(lanes * sizeof(double)), aligned(alignof(double)), may_alias));
+
+/// Widens `count` numbers, and fills up with zeros to `padded`.
+WIDENED void widen(const float *from, int64_t count, int64_t padded, double *to) {
+  for (int64_t i = 0; i < count; i++) to[i] = from[i];
+  for (int64_t i = count; i < padded; i++) to[i] = 0;
+}
+
+/// The inner product of two pieces, `count` being a multiple of `lanes`. A product of two floats is exact in double, fused with the
+/// addition or not, so processors of every width find the same sum.
+WIDENED double piece_product(const double *p, const double *q, int64_t count) {
+  Lanes sums = {};
+  for (int64_t i = 0; i < count; i += lanes)
+    sums += *reinterpret_cast<const Lanes *>(p + i) * *reinterpret_cast<const Lanes *>(q + i);
   double sum = 0;
-  for (float lane : lanes) sum += lane;
+  for (int64_t lane = 0; lane < lanes; lane++) sum += sums[lane];
   return sum;
 }
 
@@ -38,12 +47,14 @@ bool readable(const std::vector<at::Tensor> &vectors) {
 void add_products(const std::vector<at::Tensor> &vectors, const std::vector<int64_t> &places, int64_t count, double *out) {
   if (readable(vectors)) {
     const int64_t elements = vectors.front().numel();
+    std::vector<double> pieces(vectors.size() * piece);
     for (int64_t start = 0; start < elements; start += piece) {
-      const int64_t length = std::min(piece, elements - start);
+      const int64_t length = std::min(piece, elements - start), padded = (length + lanes - 1) / lanes * lanes;
+      for (size_t i = 0; i < vectors.size(); i++)
+        widen(vectors[i].const_data_ptr<float>() + start, length, padded, pieces.data() + i * piece);
       for (size_t i = 0; i < vectors.size(); i++)
         for (size_t j = i; j < vectors.size(); j++)
-          out[places[i] * count + places[j]] += piece_product(vectors[i].const_data_ptr<float>() + start,
-                                                              vectors[j].const_data_ptr<float>() + start, length);
+          out[places[i] * count + places[j]] += piece_product(pieces.data() + i * piece, pieces.data() + j * piece, padded);
     }
     return;
   }

@@ -61,7 +61,7 @@ extension Tensor {
   }
 }
 
-/// The inner products of vectors given in parts, summed in double precision: `[count, count]`, row-major.
+/// The inner products of vectors given in parts, multiplied and summed in double precision: `[count, count]`, row-major.
 ///
 /// Every vector is a list of tensors, such as a gradient by parameter; the shapes of the lists match, and a missing
 /// part counts as zero.

@@ -2,7 +2,8 @@ import WorkbenchCore
 
 /// What every strategy must keep to.
 public enum StrategyLaws {
-  /// Trains ``TinyNetwork`` for a few steps: without a break, from the saved state, and behind another strategy in a list.
+  /// Trains ``TinyNetwork`` for a few steps: without a break, from the saved state, and behind another strategy in a list. A rule on
+  /// inner products also decides about dependent gradients in single precision.
   ///
   /// - Parameters:
   ///   - type: the strategy.
@@ -17,6 +18,7 @@ public enum StrategyLaws {
       return strategy
     }
     var found = try resumeViolations(make) + listViolations(make) + targetViolations(make)
+    found += try PrecisionLaw.violations(make)
     if let key = settings.undeclaredKey { found.append("it reads the key '\(key)', which its settings do not declare") }
     return try found.isEmpty ? combinationViolations(make) : found
   }

@@ -94,6 +94,21 @@ import Torch
     }
   }
 
+  /// Products of two floats are exact in double; the longest sum is as precise as double can be.
+  @Test(arguments: [1, 15, 16, 255, 256, 257, 1003, 100_000])
+  func `inner products of floats are summed in double`(count: Int) throws {
+    var random = RandomStream(test: "inner products of floats")
+    let rows = (0..<3).map { _ in (0..<count).map { _ in Float(random.normal()) } }
+    let products = try innerProducts(of: rows.map { [try Tensor($0, [count])] })
+    for i in 0..<3 {
+      for j in 0..<3 {
+        let terms = zip(rows[i], rows[j]).map { Double($0) * Double($1) }
+        let size = terms.reduce(0) { $0 + $1.magnitude }
+        #expect(abs(products[3 * i + j] - terms.reduce(0, +)) <= 1e-13 * size)
+      }
+    }
+  }
+
   @Test func `inner products do not depend on how a tensor lies in memory`() throws {
     var random = RandomStream(test: "inner products in memory")
     let (a, b) = (try random.tensor([2, 5, 3, 3]), try random.tensor([2, 5, 3, 3]))

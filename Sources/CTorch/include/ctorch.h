@@ -85,7 +85,8 @@ int ct_topk(ct_tensor a, int64_t k, int64_t dim, ct_tensor *values, ct_tensor *i
 ct_tensor ct_softmax(ct_tensor a, int64_t dim);
 ct_tensor ct_log_softmax(ct_tensor a, int64_t dim);
 int ct_is_finite(ct_tensor a, bool *out);
-/// The inner products of `count` lists of tensors, each list one vector, summed in double precision: `out[count * count]`.
+/// The inner products of `count` lists of tensors, each list one vector: `out[count * count]`. Elements are multiplied and summed in
+/// double precision.
 /// An undefined (NULL) part counts as zero.
 int ct_gram(const ct_tensor *parts, int64_t count, int64_t parts_each, double *out);
 

@@ -148,10 +148,8 @@ public struct GradientEngine {
 
   /// The factors of the exits' losses; nil where losses are not finite, so that nothing is chosen from them.
   ///
-  /// - Parameters:
-  ///   - batch: the step's.
-  ///   - only: its only micro-batch, which keeps its graph; nil where there are several, which are passed forward here once more.
-  ///   - losses: those of the only micro-batch.
+  /// `only` is the batch's only micro-batch, with `losses`, and keeps its graph. Where there are several it is nil, and they are passed
+  /// forward here once more.
   private func weights(
     of batch: MicroBatches, _ only: ForwardPass?, losses: [Double], strategy: inout any GradientStrategy,
     in context: inout StepContext, _ cost: inout StrategyCost

@@ -59,12 +59,9 @@ public struct MicroBatches {
   /// How many micro-batches there are.
   var count: Int { shares.count }
 
-  /// Passes a micro-batch forward.
+  /// Passes a micro-batch forward: the outputs with their graph, one loss for every exit, and the share of the batch's samples.
   ///
-  /// - Parameters:
-  ///   - index: which one, counted from 0.
-  ///   - isAgain: whether running statistics stay, since the same samples are passed once more.
-  /// - Returns: the outputs with their graph, one loss for every exit, and the micro-batch's share of the batch.
+  /// `isAgain` leaves running statistics as they are, since the same samples are passed once more.
   func pass(
     _ index: Int, isAgain: Bool, strategy: inout any GradientStrategy, in context: inout StepContext
   ) throws -> (outputs: [ExitOutput], losses: [Tensor], share: Double) {
