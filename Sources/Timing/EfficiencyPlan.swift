@@ -39,7 +39,8 @@ extension Recipe {
     }
     guard let partitioning else { return [] }
     let strategy = strategies.count == 1 ? "strategy" : "strategy.\(partitioning.name)"
-    let splits = entries.filter { ["backbone.split", "heads.split"].contains($0.path) && $0.value != "none" }
+    let paths = ["backbone.split"] + heads.choices.map { "\($0.path).split" }
+    let splits = entries.filter { paths.contains($0.path) && $0.value != "none" }
     return (["\(strategy).beta"] + splits.map(\.path)).map { "\($0)=\(share.recipeText)" }
   }
 }

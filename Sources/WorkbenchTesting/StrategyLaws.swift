@@ -2,8 +2,9 @@ import WorkbenchCore
 
 /// What every strategy must keep to.
 public enum StrategyLaws {
-  /// Trains ``TinyNetwork`` for a few steps: without a break, from the saved state, and behind another strategy in a list. A rule on
-  /// inner products also decides about dependent gradients in single precision.
+  /// Trains ``TinyNetwork`` for a few steps: without a break, from the saved state, and behind another strategy in a list.
+  ///
+  /// A rule on inner products also decides about dependent gradients, in single precision as in double.
   ///
   /// - Parameters:
   ///   - type: the strategy.

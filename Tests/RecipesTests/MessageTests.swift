@@ -144,7 +144,7 @@ import Testing
                  |           ^^^^^^^^^^^ known backbones: msdnet
           my.yaml:3:15: 'name' must be the name of a head, found a list
                3 | heads: {name: [a]}
-                 |               ^^^ known heads: linear
+                 |               ^^^ known heads: gated, linear
           my.yaml:4:11: 'strategy' must name at least one strategy, found an empty list
                4 | strategy: []
                  |           ^^

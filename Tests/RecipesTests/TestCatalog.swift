@@ -12,6 +12,7 @@ enum TestCatalog {
   static let padding = Setting("padding", default: 4, in: 0...16, "pixels around the image")
   static let blocks = RequiredSetting<Int>("blocks", in: 1...50, "number of blocks")
   static let widths = Setting("widths", default: [16, 32], each: 1...1024, "channels of every scale")
+  static let width = Setting("width", default: 8, in: 1...1024, "channels of the gate")
   static let beta = Setting("beta", default: 0.5, in: 0...1, "share of channels kept for deeper exits")
   static let exitSees = Setting("exit-sees", default: ExitSees.all, "what an exit sees")
   static let calpha = Setting("calpha", default: 0.4, in: 0..<1, "distance from the mean gradient")
@@ -27,6 +28,7 @@ enum TestCatalog {
     entry(.transform, "flip", [], "Plugins/Augmentation"),
     entry(.backbone, "msdnet", [blocks, widths], "Plugins/MSDNet"),
     entry(.head, "linear", [], "Plugins/Heads"),
+    entry(.head, "gated", [width], "Plugins/Heads"),
     Catalog.Entry(
       .strategy, name: "sum", aliases: ["dsn"], summary: "the sum of losses", settings: [],
       source: "Plugins/DeepSupervision"),

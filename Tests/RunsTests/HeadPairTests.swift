@@ -97,3 +97,64 @@ private let linked = try? Registry(linkedPlugins)
     #expect(onTokens?.problems.first?.hint == "heads that can: class-token, pooled-linear, pooled-split-linear")
   }
 }
+
+/// Heads that differ by exit, on a network.
+@Suite struct HeadsByExitTests {
+  private func experiment(_ heads: String, _ overrides: String...) throws -> Experiment {
+    let text = """
+      schema: 1
+      data: {name: shapes, classes: 4, train: 8, validation: 8, calibration: 8, test: 8}
+      backbone: {name: msdnet, blocks: 3, base: 1, step: 1, channels: 4, growth: 4}
+      heads: \(heads)
+      strategy: sum
+      train: {batch-size: 4, threads: 1, device: cpu}
+      """
+    let registry = try #require(linked)
+    return try Experiment(
+      Recipe.load(text: text, name: "heads.yaml", overrides: overrides, catalog: registry.catalog), registry: registry)
+  }
+
+  private func problems(_ heads: String, _ overrides: String...) -> [String] {
+    do {
+      _ = try experiment(heads)
+      return []
+    } catch let error as RecipeError {
+      return error.problems.map { "\($0.place.full): \($0.message); \($0.hint ?? "-")" }
+    } catch {
+      return ["\(error)"]
+    }
+  }
+
+  @Test func `every exit gets its own head, with names under its place`() throws {
+    let network = try experiment("{1: pooled-linear, rest: {name: msdnet-classifier, channels: 8}}").network
+    #expect(network.heads.map { "\(type(of: $0))" } == ["PooledLinearHead", "MSDNetClassifier", "MSDNetClassifier"])
+    let names = network.scope.parameters.map(\.name).filter { $0.hasPrefix("heads.0.") }
+    let plain = try experiment("pooled-linear").network.scope.parameters.map(\.name).filter { $0.hasPrefix("heads.0.") }
+    #expect(names == plain)
+  }
+
+  /// The blocks and the other heads begin as they do in a network whose heads are all alike.
+  @Test func `a head of its own leaves the initial weights of all others alone`() throws {
+    func weights(_ heads: String) throws -> [String: [Float]] {
+      try experiment(heads).network.scope.parameters.reduce(into: [:]) { $0[$1.name] = try $1.value.elements() }
+    }
+    let (same, own) = (try weights("msdnet-classifier"), try weights("{2: pooled-linear, rest: msdnet-classifier}"))
+    for (name, values) in same where !name.hasPrefix("heads.1.") { #expect(own[name] == values, "\(name)") }
+  }
+
+  @Test func `exits that there are not, exits without a head and heads that cannot read are told together`() {
+    #expect(
+      problems("{1: pooled-linear, 4: pooled-linear, 5: msdnet-classifier}") == [
+        "heads.yaml:4:8: 'heads' names no head for exits 2, 3 of 3; 'rest' is the head of all exits that are not named",
+        "heads.yaml:4:27: there is no exit 4: the network has 3 exits; -",
+        "heads.yaml:4:45: there is no exit 5: the network has 3 exits; -",
+      ])
+    #expect(
+      problems("[pooled-linear, pooled-linear]") == [
+        "heads.yaml:4:8: 'heads' names no head for exit 3 of 3; 'rest' is the head of all exits that are not named"
+      ])
+    let refused = problems("{1: class-token, 3: class-token, rest: pooled-linear}")
+    #expect(refused.count == 2)
+    #expect(refused.first?.hasPrefix("heads.yaml:4:12: head 'class-token' cannot stand on backbone 'msdnet'") == true)
+  }
+}

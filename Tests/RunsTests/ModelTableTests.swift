@@ -58,10 +58,11 @@ import WorkbenchTesting
     let scope = Scope(seed: 1)
     let backbone = try registry.backbones.component(recipe.backbone).init(
       recipe.backbone.settings, scope: Network.backboneScope(scope), input: input)
-    let head = try registry.heads.component(recipe.heads)
+    let choice = recipe.heads.choices[0].component
+    let head = try registry.heads.component(choice)
     let network = try Network(
       scope: scope, backbone: backbone, exits: Array(backbone.blocks.indices), classes: model.classes
-    ) { try head.init(recipe.heads.settings, scope: $0, at: $1) }
+    ) { try head.init(choice.settings, scope: $0, at: $1) }
     let strategy = try registry.strategies.component(recipe.strategies[0]).init(recipe.strategies[0].settings)
     return (try ExitCosts(of: network, input: input, strategy: strategy), network.stages.map(\.upperBound))
   }

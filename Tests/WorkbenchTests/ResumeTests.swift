@@ -137,6 +137,23 @@ import Testing
     try Self.expectSameTraining(killed, whole)
   }
 
+  @Test func `a killed run whose heads differ by exit ends like one left alone, and is known for it`() throws {
+    let heads = "heads={1: pooled-linear, rest: {name: msdnet-classifier, channels: 8}}"
+    let runs = try RunsFolder()
+    #expect(try Self.start(in: runs, heads).ending().status == 0)
+    let whole = try runs.only()
+    #expect(try whole.text("recipe.resolved.yaml").contains("heads:\n  1:\n    name: pooled-linear\n  rest:\n"))
+    let (folder, killed, _) = try Self.stop(at: .firstStep, by: SIGKILL, heads)
+    #expect(try Self.resume(killed, in: folder).status == 0)
+    try Self.expectSameTraining(killed, whole)
+
+    let explained = try Program.run("explain", "smoke/dfs", heads)
+    #expect(explained.status == 0, "\(explained.errors)")
+    #expect(explained.output.contains("\n  heads          1 pooled-linear, 2 msdnet-classifier\n"), "\(explained.output)")
+    let exported = try Running(["export", whole.shortID, "--to", "onnx", "--into", runs.path]).ending()
+    #expect(exported.status == 0, "\(exported.errors)")
+  }
+
   /// Expects two runs to have measured the same and to end with the same weights and memories.
   private static func expectSameTraining(_ run: RunFolder, _ whole: RunFolder) throws {
     #expect(try run.trainingMetrics() == whole.trainingMetrics())

@@ -47,7 +47,13 @@ enum Comparability {
 
   private static func network(of run: ComparedRun) -> String {
     let keys = run.recipe.filter { $0.key.hasPrefix("backbone.") || $0.key.hasPrefix("heads.") || $0.key == "exits" }
-      .map { $0.key.hasSuffix(".name") ? $0.value : "\($0.key.split(separator: ".").last ?? "")=\($0.value)" }
+      .map { entry in
+        let (key, value) = (entry.key, entry.value)
+        let parts = key.split(separator: ".")
+        // Where heads differ, the exit stands before each: `1: gated-separable`.
+        guard key.hasSuffix(".name") else { return "\(parts.last ?? "")=\(value)" }
+        return parts.count == 3 ? "\(parts[1]): \(value)" : value
+      }
     return keys.joined(separator: " ")
   }
 

@@ -119,6 +119,7 @@ extension Override {
   fileprivate func set(from step: Int, in node: Node?, role: Node.Role) throws(Problem) -> Node {
     guard step < path.count else { return value.merged(over: node, role: role) }
     let key = path[step]
+    if role == .heads { return try setHead(from: step, in: node) }
     let here = role == .component ? node?.asComponent : node
     if let items = here?.items { return try set(from: step, inItems: items, of: here) }
     guard let pairs = here == nil ? [] : here?.pairs else {
@@ -146,6 +147,26 @@ extension Override {
       changed.append(Node.Pair(key: key, place: keyPlaces[step], value: new))
     }
     return Node(.mapping(changed), at: here?.place ?? keyPlaces[step])
+  }
+
+  /// The heads with the value set for the exit that the next key names, or in the one head of all exits.
+  private func setHead(from step: Int, in node: Node?) throws(Problem) -> Node {
+    let key = path[step]
+    guard HeadChoices.isExitKey(key) else {
+      guard let node, node.isByExit else { return try set(from: step, in: node, role: .component) }
+      throw Problem(
+        "'heads' differ by exit, and '\(key.shown)' says none", at: keyPlaces[step],
+        hint: "such as heads.\(node.byExit.pairs?.first?.key ?? HeadChoices.rest).\(key.shown)")
+    }
+    var pairs = node?.byExit.pairs ?? []
+    let old = pairs.firstIndex { $0.key == key }
+    let new = try set(from: step + 1, in: old.map { pairs[$0].value }, role: .component)
+    if let old {
+      pairs[old].value = new
+    } else {
+      pairs.append(Node.Pair(key: key, place: keyPlaces[step], value: new))
+    }
+    return Node(.mapping(pairs), at: node?.place ?? keyPlaces[step])
   }
 
   /// The list with the value set in the item that the next key names.

@@ -19,9 +19,10 @@ extension Node {
     }
   }
 
-  /// The names of a component or of a list of them; none for a map that leaves the name as it is.
+  /// The names of a component, or of those in a list or by exit; none for a map that leaves the name as it is.
   private var componentNames: [String] {
-    (items ?? [self]).compactMap { $0.asComponent["name"]?.text }
+    let parts = items ?? (isByExit ? pairs?.map(\.value) : nil) ?? [self]
+    return parts.compactMap { $0.asComponent["name"]?.text }
   }
 
   /// The map with one value changed, if it is there.

@@ -22,7 +22,7 @@ public struct Recipe: Sendable {
   /// The network without its exits.
   public let backbone: ComponentChoice
   /// The classifier at every exit.
-  public let heads: ComponentChoice
+  public let heads: HeadChoices
   /// The blocks that have an exit.
   public let exits: ExitSelection
   /// Trained weights that the network begins from.

@@ -8,7 +8,7 @@ struct Sections {
   let transforms: [ComponentChoice]
   let transformsOrigin: Origin
   let backbone: ComponentChoice
-  let heads: ComponentChoice
+  let heads: HeadChoices
   let weights: Settings
   let strategies: [ComponentChoice]
   let strategiesOrigin: Origin
@@ -40,7 +40,7 @@ struct Sections {
     let transformItems = Self.transforms(of: root["data"], reader: &reader)
     let transforms = reader.components(.transform, "data.transforms", from: transformItems ?? [], whole: whole)
     let backbone = component(.backbone, "backbone")
-    let heads = component(.head, "heads")
+    let heads = reader.heads(from: root["heads"], whole: whole)
     weights = reader.group("weights", WeightsSection.settings, from: root["weights"], whole: whole)
     let strategies = Self.strategies(root["strategy"], whole: whole, reader: &reader)
     combination = reader.group("combination", CombinationSection.declared, from: root["combination"], whole: whole)
@@ -107,7 +107,7 @@ struct Sections {
     return own("schema") + own("name") + own("seed") + [
       ("data", .keys(data.resolved + [("transforms", list(transforms, transformsOrigin))])),
       ("backbone", .keys(backbone.resolved)),
-      ("heads", .keys(heads.resolved)),
+      ("heads", heads.resolved),
     ] + own("exits") + [
       ("weights", .keys(weights.resolved)),
       ("strategy", strategies.count == 1 ? .keys(strategies[0].resolved) : list(strategies, strategiesOrigin)),

@@ -40,14 +40,18 @@ package final class Experiment {
 
     let scope = Scope(
       seed: seed, type: recipe.train.precision == .float64 ? .float64 : .float32, device: device)
-    let (trunk, head) = (try registry.backbones.component(recipe.backbone), try registry.heads.component(recipe.heads))
-    try Self.checkHeads(of: recipe, head, on: trunk, registry)
+    let trunk = try registry.backbones.component(recipe.backbone)
+    try Self.checkHeads(of: recipe, on: trunk, registry)
     let backbone = try trunk.init(
       recipe.backbone.settings, scope: Network.backboneScope(scope), input: shape)
     let exits = try Self.exits(of: recipe, after: backbone.blocks.count)
+    let heads = try Self.heads(of: recipe, at: Exit.all(exits.count))
     network = try Network(
       scope: scope, backbone: backbone, exits: exits, classes: dataset.classNames.count
-    ) { try head.init(recipe.heads.settings, scope: $0, at: $1) }
+    ) { scope, place in
+      let head = heads[place.exit.index]
+      return try registry.heads.component(head).init(head.settings, scope: scope, at: place)
+    }
 
     strategy = try Self.strategy(of: recipe, registry)
     try strategy.prepare(for: network.topology)
@@ -63,8 +67,10 @@ package final class Experiment {
 
   /// Throws ``UndeclaredKey`` where a component has read a key that it does not declare; it may read some later than others.
   func checkKeys() throws {
-    let choices = [recipe.data, recipe.backbone, recipe.heads, recipe.optimizer, recipe.schedule, recipe.policy]
-    for choice in choices + recipe.transforms + recipe.strategies { try choice.settings.checkKeys() }
+    let choices = [recipe.data, recipe.backbone, recipe.optimizer, recipe.schedule, recipe.policy]
+    for choice in choices + recipe.heads.choices.map(\.component) + recipe.transforms + recipe.strategies {
+      try choice.settings.checkKeys()
+    }
   }
 
   /// The number of steps of the first epoch, and of all others whose plan has as many phases.
@@ -161,16 +167,37 @@ package final class Experiment {
   }
 
   /// Refuses heads that are made for other features than the backbone's, such as a class token's on maps that have none.
-  private static func checkHeads(
-    of recipe: Recipe, _ head: any ExitHead.Type, on backbone: any Backbone.Type, _ registry: Registry
-  ) throws {
+  private static func checkHeads(of recipe: Recipe, on backbone: any Backbone.Type, _ registry: Registry) throws {
     let layout = backbone.layout
-    guard !head.reads.contains(layout) else { return }
     let others = registry.heads.names.filter { registry.heads[$0]?.reads.contains(layout) == true }
     let features = layout == .map ? "are maps without a class token" : "are tokens and no map"
-    throw recipe.heads.settings.problem(
-      "head '\(recipe.heads.name)' cannot stand on backbone '\(recipe.backbone.name)', whose features \(features)",
-      hint: "heads that can: \(others.joined(separator: ", "))")
+    let problems = try recipe.heads.choices.filter { choice in
+      try !registry.heads.component(choice.component).reads.contains(layout)
+    }.map { choice in
+      Problem(
+        "head '\(choice.component.name)' cannot stand on backbone '\(recipe.backbone.name)', whose features \(features)",
+        at: choice.component.origin.place ?? choice.place, hint: "heads that can: \(others.joined(separator: ", "))")
+    }
+    if !problems.isEmpty { throw RecipeError(recipe: recipe.path, problems: problems) }
+  }
+
+  /// The head of every exit; refuses a recipe that names exits which the network does not have, or leaves some without a head.
+  private static func heads(of recipe: Recipe, at exits: [Exit]) throws -> [ComponentChoice] {
+    let count = exits.count == 1 ? "1 exit" : "\(exits.count) exits"
+    var problems = recipe.heads.choices.filter { ($0.exit ?? 0) > exits.count }.map { choice in
+      Problem("there is no exit \(choice.exit ?? 0): the network has \(count)", at: choice.place)
+    }
+    let heads = exits.map { recipe.heads.choice(at: $0.number)?.component }
+    let bare = exits.filter { heads[$0.index] == nil }.map(\.number)
+    if !bare.isEmpty {
+      problems.append(
+        Problem(
+          "'heads' names no head for exit\(bare.count == 1 ? "" : "s") \(bare.map(String.init).joined(separator: ", ")) "
+            + "of \(exits.count)", at: recipe.heads.place,
+          hint: "'rest' is the head of all exits that are not named"))
+    }
+    if !problems.isEmpty { throw RecipeError(recipe: recipe.path, problems: problems) }
+    return heads.compactMap { $0 }
   }
 
   /// The blocks with an exit, counted from 0.

@@ -16,7 +16,9 @@ extension Registry {
     var found = list("data", recipe.data, datasets[recipe.data.name])
     for choice in recipe.transforms { found += list("data.transforms.\(choice.name)", choice, transforms[choice.name]) }
     found += list("backbone", recipe.backbone, backbones[recipe.backbone.name])
-    found += list("heads", recipe.heads, heads[recipe.heads.name])
+    for choice in recipe.heads.choices {
+      found += list(choice.path, choice.component, heads[choice.component.name])
+    }
     for choice in recipe.strategies {
       found += list(isList ? "strategy.\(choice.name)" : "strategy", choice, strategies[choice.name])
     }

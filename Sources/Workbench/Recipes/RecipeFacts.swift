@@ -11,6 +11,8 @@ struct RecipeFacts: Encodable {
   struct Exit: Encodable {
     let exit: Int
     let block: Int
+    /// The name of the head.
+    let head: String
     /// Channels, height and width of the features that its head sees.
     let features: [Int]
     /// Channels that deeper exits train, too; absent where the strategy parts none.
@@ -67,7 +69,8 @@ struct RecipeFacts: Encodable {
       let block = network.stages[exit.index].upperBound
       let coarsest = network.backbone.blocks[block - 1][network.backbone.blocks[block - 1].count - 1]
       return Exit(
-        exit: exit.number, block: block, features: [coarsest.channels, coarsest.height, coarsest.width],
+        exit: exit.number, block: block, head: recipe.heads.choice(at: exit.number)?.component.name ?? "",
+        features: [coarsest.channels, coarsest.height, coarsest.width],
         sharedChannels: experiment.strategy.sharedChannels(of: coarsest.channels, at: exit),
         parameters: costs.parameters[exit.index], multiplyAccumulates: costs.multiplyAccumulates[exit.index],
         cumulativeOperations: costs.cumulativeOperations[exit.index],
@@ -107,6 +110,7 @@ struct RecipeFactsText {
         FigureText.large(Double(exit.multiplyAccumulates)), FigureText.large(exit.activationBytes, "B"),
       ])
     }
+    if let heads = Self.heads(facts.exits) { lines += ["", "  heads          \(heads)"] }
     let operations = facts.exits.map { FigureText.large(Double($0.cumulativeOperations)) }.joined(separator: ", ")
     lines += ["", "  parameters     \(FigureText.large(Double(facts.parameters))) in all"]
     lines += operations.wrapped(to: 60).enumerated().map {
@@ -140,5 +144,21 @@ struct RecipeFactsText {
       "  operations: to each exit with all heads before it, as MSDNet's paper has them.",
     ]
     text = lines.joined(separator: "\n")
+  }
+
+  /// Which head stands at which exit, such as `1 gated-separable, 2-4 msdnet-classifier`; nil where all are of one kind.
+  private static func heads(_ exits: [RecipeFacts.Exit]) -> String? {
+    var runs: [(head: String, exits: ClosedRange<Int>)] = []
+    for exit in exits {
+      if let last = runs.last, last.head == exit.head {
+        runs[runs.count - 1].exits = last.exits.lowerBound...exit.exit
+      } else {
+        runs.append((exit.head, exit.exit...exit.exit))
+      }
+    }
+    guard runs.count > 1 else { return nil }
+    return runs.map { run in
+      "\(run.exits.lowerBound)\(run.exits.count > 1 ? "-\(run.exits.upperBound)" : "") \(run.head)"
+    }.joined(separator: ", ")
   }
 }
