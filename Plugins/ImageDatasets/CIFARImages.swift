@@ -109,9 +109,8 @@ struct CIFARImages: Sendable {
         }
       }
     }
-    guard verification == .full else { return "unchecked" }
     let digest = md5(contents)
-    guard digest == file.md5 else {
+    guard verification == .size || digest == file.md5 else {
       throw problem(
         "has the right size but other contents than published: MD5 \(digest), not \(file.md5)",
         "\(again), or set `verify: size` to use the file as it is")

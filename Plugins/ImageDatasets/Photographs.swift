@@ -58,7 +58,8 @@ enum CutOutSettings {
   static let size = Setting("size", default: 224, in: 1...4096, "side of the square that is cut out, in pixels")
   static let cache = Setting(
     "cache", default: ByteCount(gigabytes: 1),
-    "memory for decoded pictures, which are not decoded again in the next epoch; those that find no room are")
+    "memory for decoded pictures, which are not decoded again in the next epoch; those that find no room are"
+  ).withoutEffectOnResults()
 
   /// Which way up pictures are.
   enum Orientation: String, SettingChoice { case stored, exif }

@@ -65,6 +65,7 @@ package struct RunSession {
     let begun = try? JSONFile.read(Environment.self, from: directory.environment).threads
     experiment = try Experiment(recipe, registry: registry, threads: threads ?? begun)
     let begins = record.state == .waiting
+    if !begins { try directory.checkData(of: experiment) }
     if begins {
       // The weights of another run are its first checkpoint already.
       let report = record.parent == nil ? try experiment.takePretrainedWeights() : nil

@@ -14,6 +14,8 @@ public struct Setting<Value: SettingValue>: AnySetting {
   public let summary: String
   /// The value where a recipe gives none.
   public let `default`: Value
+  /// Whether other values can lead to other results; by default all but places can.
+  public private(set) var affectsResults = !Value.isPlace
   private let type: SettingType<Value>
 
   private init(_ key: String, _ standard: Value, _ limits: Limits<Value>?, _ summary: String) {
@@ -47,6 +49,18 @@ public struct Setting<Value: SettingValue>: AnySetting {
     self.init(key, standard, Limits(range).each, summary)
   }
 
+  /// The same key, declared to change no result, whatever its value: threads, caches, what is written down.
+  ///
+  /// Runs that differ in such a key alone are repetitions of one another, and a comparison makes them one group.
+  /// ```swift
+  /// static let threads = Setting("threads", default: 0, in: 0...1024, "threads inside operations").withoutEffectOnResults()
+  /// ```
+  public func withoutEffectOnResults() -> Setting {
+    var setting = self
+    setting.affectsResults = false
+    return setting
+  }
+
   /// The type and range in one phrase: `a number between 0 and 1`.
   public var typeText: String { type.text }
   /// The type in words.
@@ -75,6 +89,8 @@ public struct RequiredSetting<Value: SettingValue>: AnySetting {
   public let key: String
   /// What the value means, in one line.
   public let summary: String
+  /// Whether other values can lead to other results: all but places can.
+  public var affectsResults: Bool { !Value.isPlace }
   private let type: SettingType<Value>
 
   private init(_ key: String, _ limits: Limits<Value>?, _ summary: String) {
@@ -157,6 +173,8 @@ public protocol AnySetting: Sendable {
   var defaultText: String? { get }
   /// The default; nil where a recipe must give the key.
   var defaultValue: (any SettingValue)? { get }
+  /// Whether other values can lead to other results.
+  var affectsResults: Bool { get }
   /// Reads a value and checks its range.
   ///
   /// - Throws: ``SettingMistake`` for a value of another type or out of range.

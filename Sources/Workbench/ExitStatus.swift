@@ -44,7 +44,7 @@ enum ExitStatus: Int32 {
     case is UsageError: self = .usage
     case is RecipeError, is RunOfOtherVersion, is WeightsMismatch, is CheckpointDamaged: self = .badInput
     case is ModelError, is TorchError, is ThreadsError, is ImagesError: self = .badInput
-    case is ExportError, is VisualisationError, is PolicyNotFitted: self = .badInput
+    case is DataChanged, is ExportError, is VisualisationError, is PolicyNotFitted: self = .badInput
     case let error as DataError: self = error.isMissing ? .missingInput : .badInput
     case let error as DownloadError: self = ExitStatus(of: error.kind)
     case is RecipeNotFound, is RunNotFound, is CheckpointNotFound, is NoPictures: self = .missingInput

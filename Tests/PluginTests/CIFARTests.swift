@@ -115,7 +115,10 @@ import WorkbenchCore
     #expect(
       try openCIFAR100().files
         == expected.map { DataFile(name: $0.name, bytes: $0.records * 3074, digest: "md5:\($0.md5)") })
-    #expect(try openCIFAR100(["holdout": "0", "verify": "size"]).files.map(\.digest) == ["unchecked", "unchecked"])
+    #expect(
+      try openCIFAR100(["holdout": "0", "verify": "size"]).files.allSatisfy {
+        $0.digest.hasPrefix("md5:") && $0.digest.count == 36
+      })
   }
 
   // MARK: Names and constants

@@ -173,7 +173,14 @@ import Testing
     let key = try Recipe.load(Recipe.full).groupKey
     #expect(try Recipe.load(Recipe.full, "seed=9", "name=other", "record.tensorboard=false").groupKey == key)
     #expect(try Recipe.load(Recipe.full, "strategy.dfs.beta=0.5").groupKey != key)
-    #expect(key == "d5c07c07c93da427")
+  }
+
+  /// Two machines' seeds of one recipe are one group.
+  @Test(arguments: [
+    "train.threads=1", "train.device=cpu", "train.evaluation-batch-size=8", "weights.file=/elsewhere/x.safetensors",
+  ]) func `places, threads and devices do not change the group`(override: String) throws {
+    #expect(try Recipe.load(Recipe.full, override).groupKey == Recipe.load(Recipe.full).groupKey)
+    #expect(try Recipe.load(Recipe.full, override).resolvedYAML != Recipe.load(Recipe.full).resolvedYAML)
   }
 
   @Test(arguments: [

@@ -154,7 +154,7 @@ import WorkbenchCore
     let sources = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().appending(path: "Sources").path
     var files = 0
-    for folder in ["WorkbenchCore", "Runs"] {
+    for folder in ["WorkbenchCore", "RunFiles", "Training", "Evaluation", "Sessions", "Timing"] {
       for file in try FileManager.default.subpathsOfDirectory(atPath: "\(sources)/\(folder)")
       where file.hasSuffix(".swift") {
         files += 1

@@ -39,8 +39,10 @@ enum Comparability {
   private static func data(of run: ComparedRun) -> String {
     guard let data = run.data else { return "unknown: data.json cannot be read" }
     let samples = Split.allCases.map { "\(data.samples[$0.rawValue] ?? 0)" }.joined(separator: "/")
-    let settings = run.recipe.filter { $0.key.hasPrefix("data.") && $0.key != "data.name" }
-      .map { "\($0.key.dropFirst(5))=\($0.value)" }
+    let settings = run.recipe.filter {
+      $0.key.hasPrefix("data.") && $0.key != "data.name" && !run.keysWithoutEffect.contains($0.key)
+    }
+    .map { "\($0.key.dropFirst(5))=\($0.value)" }
     let files = data.files.map { "\($0.name) \($0.digest.prefix(20))" }
     return (["\(data.name) \(samples)"] + settings + files).joined(separator: " ")
   }

@@ -26,12 +26,17 @@ struct GroupNames {
     self.labels = Self.unique(labels)
   }
 
-  /// The keys whose values are not the same in all runs, in the order of the recipe; names and seeds always may differ.
+  /// The keys whose values are not the same in all runs, in the order of the recipe; names and seeds always may differ, and
+  /// so may what changes no result. Places tell only runs apart whose data differ.
   static func differingKeys(of runs: [ComparedRun]) -> [String] {
     var values: OrderedDictionary<String, Set<String>> = [:]
     var counts: [String: Int] = [:]
+    let haveOtherData = Set(runs.map { $0.data?.identity }).count > 1
     for run in runs {
-      for entry in run.recipe where entry.key != "seed" && entry.key != "name" {
+      for entry in run.recipe
+      where entry.key != "seed" && entry.key != "name"
+        && (!run.keysWithoutEffect.contains(entry.key) || haveOtherData && entry.key == "data.root")
+      {
         values[entry.key, default: []].insert(entry.value)
         counts[entry.key, default: 0] += 1
       }

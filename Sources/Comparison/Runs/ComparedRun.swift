@@ -11,8 +11,10 @@ package struct ComparedRun: Sendable {
   package let annotations: RunAnnotations
   /// The keys of the resolved recipe with their values, in the order of the schema.
   package let recipe: [RecipeValue]
-  /// What runs that differ only in seed and name have in common.
+  /// What runs that repeat one another have in common: every value that can change a result, and the data by their digests.
   package let group: String
+  /// The keys of the recipe that change no result, such as places and threads.
+  package let keysWithoutEffect: Set<String>
   /// What the length of the strategy's update is like, where somebody has said it.
   package let updateScale: UpdateScale?
   package let environment: Environment?
@@ -39,9 +41,10 @@ package struct ComparedRun: Sendable {
     let recipe = try directory.readRecipe(of: record, catalog: reading.catalog)
     self.recipe = recipe.entries.map { RecipeValue(key: $0.path, value: $0.value) }
     updateScale = reading.updateScale(recipe)
-    group = recipe.groupKey
+    keysWithoutEffect = Set(recipe.entries.filter { !$0.affectsResults }.map(\.path))
     environment = try? directory.readEnvironment()
     data = try? directory.readDataProvenance()
+    group = recipe.groupKey + (data.map { "-\($0.identity.prefix(16))" } ?? "")
     history = RunHistory(of: directory)
     evaluation = try? RunEvaluation(in: directory)
     outcomes = try? SampleOutcomes(in: directory)

@@ -51,7 +51,11 @@ public struct Recipe: Sendable {
   public let entries: [Entry]
   /// The recipe as YAML with all defaults written out and all paths absolute; loading it gives an equal recipe.
   public let resolvedYAML: String
-  /// What runs that differ only in seed and name have in common: the FNV-1a hash of the rest, 16 hexadecimal digits.
+  /// What runs have in common that repeat one another: the FNV-1a hash of every value that can change a result, 16
+  /// hexadecimal digits.
+  ///
+  /// Seed, name, places, threads, device, caches and what is recorded are no part of it. What lies at a place counts by its
+  /// digest, which the run's own files have.
   public let groupKey: String
 }
 

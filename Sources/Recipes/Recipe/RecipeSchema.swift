@@ -26,7 +26,8 @@ public enum RecipeSchema {
       component: nil, defaultComponent: nil),
     component("data", .dataset, "what is learnt; 'transforms' lists changes of training images"),
     component("backbone", .backbone, "the network without its exits"),
-    component("heads", .head, "the classifier at every exit; `{1: a, rest: b}` or a list gives exits heads of their own"),
+    component(
+      "heads", .head, "the classifier at every exit; `{1: a, rest: b}` or a list gives exits heads of their own"),
     group("weights", WeightsSection.settings, "trained weights that the network begins from"),
     component("strategy", .strategy, "how exits are trained together: one, or a list applied together"),
     group("combination", CombinationSection.declared, "how a strategy's choice becomes the update"),

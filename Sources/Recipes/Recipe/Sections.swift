@@ -154,7 +154,8 @@ extension Recipe {
     resolvedYAML = Resolved.keys(resolved).yaml
     // Seeds are repetitions; what is recorded, and what the recipe is compared with, changes no result.
     let withoutEffect = ["seed", "name", "record", "published"]
-    groupKey = Self.hash(Resolved.keys(resolved.filter { !withoutEffect.contains($0.key) }).yaml)
+    let telling = Resolved.keys(resolved.filter { !withoutEffect.contains($0.key) }).affectingResults
+    groupKey = Self.hash(telling.yaml)
   }
 
   /// The FNV-1a hash of 64 bits, in hexadecimal.

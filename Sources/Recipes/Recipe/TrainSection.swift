@@ -39,11 +39,13 @@ public struct TrainSection: Sendable, Equatable {
   static let clipNorm = Setting<Double?>(
     "clip-norm", default: nil, in: Double.leastNonzeroMagnitude..., "largest norm of all gradients together")
   static let threads = Setting(
-    "threads", default: 0, in: 0...1024, "threads inside operations; 0 lets the workbench choose")
-  static let device = Setting("device", default: DeviceName.auto, "where to compute")
+    "threads", default: 0, in: 0...1024, "threads inside operations; 0 lets the workbench choose"
+  ).withoutEffectOnResults()
+  static let device = Setting("device", default: DeviceName.auto, "where to compute").withoutEffectOnResults()
   static let precision = Setting("precision", default: Precision.float32, "type of the numbers")
   static let evaluationBatchSize = Setting(
-    "evaluation-batch-size", default: 256, in: 1...1_048_576, "samples in one batch of an evaluation")
+    "evaluation-batch-size", default: 256, in: 1...1_048_576, "samples in one batch of an evaluation"
+  ).withoutEffectOnResults()
 
   static let settings: [any AnySetting] = [
     epochs, batchSize, microBatch, labelSmoothing, mixup, clipNorm, threads, device, precision, evaluationBatchSize,

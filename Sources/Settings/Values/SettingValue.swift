@@ -13,6 +13,13 @@ public protocol SettingValue: Sendable, Equatable {
   init(recipe node: Node) throws(SettingMistake)
   /// The value as YAML, which reads back as an equal value.
   var recipeText: String { get }
+  /// Whether values say where something lies; what lies there counts by its own content.
+  static var isPlace: Bool { get }
+}
+
+extension SettingValue {
+  /// By default, values are no places.
+  public static var isPlace: Bool { false }
 }
 
 /// A value that its key cannot have.
@@ -134,6 +141,8 @@ extension Optional: SettingValue where Wrapped: SettingValue {
   public static var settingKind: String { "\(Wrapped.settingKind) or none" }
   /// What messages call several.
   public static var settingKinds: String { "\(Wrapped.settingKinds) or none" }
+  /// As for a value that is there.
+  public static var isPlace: Bool { Wrapped.isPlace }
 
   /// Reads a value.
   ///
@@ -220,6 +229,8 @@ public struct RecipePath: SettingValue {
   public static var settingKind: String { "a path" }
   /// What messages call several.
   public static var settingKinds: String { "paths" }
+  /// A path says where something lies.
+  public static var isPlace: Bool { true }
 
   /// A path that is relative to the current folder, or absolute.
   public init(_ path: String) { self.path = path.absolutePath(from: FilePath.currentFolder) }

@@ -17,7 +17,8 @@ public struct DataFile: Sendable, Hashable {
   public let name: String
   /// The size.
   public let bytes: Int
-  /// The hexadecimal SHA-256 or MD5 after its kind, such as `md5:`, as published with the data set; else `unchecked`.
+  /// A digest in hexadecimal after its kind: `sha256:` or `md5:` of the contents, or `names:`, the SHA-256 of the names,
+  /// classes and sizes of many files. Runs of before have `unchecked`, which equals anything.
   public let digest: String
 
   /// A file as it was read.
