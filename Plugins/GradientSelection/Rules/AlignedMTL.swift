@@ -2,7 +2,7 @@ import WorkbenchCore
 
 /// Aligned-MTL: the gradients are replaced by the nearest orthogonal ones of equal length before their weighted mean is taken.
 ///
-/// `scale-mode` says which singular value all get: the smallest (`min`), the lower `median`, or the root of the mean square
+/// `scale-mode` is the singular value that all get: the smallest (`min`), the lower `median`, or the root of the mean square
 /// (`rmse`, the first code). With nearly parallel exits, the usual case here, the smallest is tiny and so is the step; the others
 /// are safer. `rank` in the metrics is the number of singular values above rounding; the others are left out.
 ///
@@ -34,7 +34,8 @@ struct AlignedMTL: GramRule {
     _ gram: SymmetricMatrix, exits: Range<Int>, losses: [Double], in context: inout StepContext
   ) -> Solution {
     let eigen = SymmetricEigen(gram)
-    let rounding = Double(gram.count) * Double.ulpOfOne
+    // Gradients are rounded to single precision, by 2^-24 of a number: what is left of the eigenvalues of dependent ones is smaller.
+    let rounding = Double(gram.count) * 0x1p-48
     let kept = eigen.above(rounding).map(\.value).sorted()
     context.report("rank", Double(kept.count))
     let weights = context.preference(of: exits)
