@@ -24,9 +24,7 @@ struct ColorJitter: Transform {
 
   func apply(to pixels: UnsafeMutableBufferPointer<UInt8>, shape: ImageShape, random: inout RandomStream) {
     let picture = PictureBytes(pixels, shape)
-    var order = Array(amounts.indices)
-    for last in stride(from: order.count - 1, to: 0, by: -1) { order.swapAt(last, random.below(last + 1)) }
-    for index in order where amounts[index] > 0 {
+    for index in random.permutation(of: amounts.count) where amounts[index] > 0 {
       let amount = amounts[index]
       if index == 3 {
         picture.turnHue(by: Int((2 * random.uniform() - 1) * amount * 255))

@@ -1,5 +1,33 @@
 import WorkbenchCore
 
+/// A strategy that weighs every exit's loss by a function of a number which is trained with the network.
+protocol LearnedScalarStrategy: GradientStrategy {
+  var scalars: LearnedScalars { get set }
+
+  /// The weight of a loss, given its exit's number.
+  static func weight(of scalar: Double) -> Double
+
+  /// The derivative of the exit's weighted loss with respect to its number, given the weight.
+  static func slope(weight: Double, loss: Double) -> Double
+}
+
+extension LearnedScalarStrategy {
+  static var roles: StrategyRoles { .combination }
+  static var publishedScale: UpdateScale { .own }
+  static var settings: [any AnySetting] { LearnedScalars.settings }
+
+  mutating func prepare(for topology: Topology) { scalars.prepare(for: topology) }
+
+  mutating func weights(of losses: [Double], in context: inout StepContext) -> [Double] {
+    let weights = scalars.values.map(Self.weight)
+    scalars.step(along: zip(weights, losses).map(Self.slope), in: context)
+    return weights
+  }
+
+  func state() -> StrategyState { scalars.state() }
+  mutating func restore(_ state: StrategyState) throws { try scalars.restore(state) }
+}
+
 /// One trained number for each exit, and its keys: what ``UncertaintyWeighting`` and ``ImpartialLosses`` share.
 ///
 /// The published forms put the numbers into the network's optimizer, in a group without weight decay. Here they take steps of

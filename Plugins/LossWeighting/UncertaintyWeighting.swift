@@ -10,25 +10,14 @@ import WorkbenchCore
 /// Pitfall: weights grow without bound as losses fall, and the easiest exit wins.
 ///
 /// Source: Kendall et al., "Multi-Task Learning Using Uncertainty to Weigh Losses for Scene Geometry and Semantics", CVPR 2018.
-struct UncertaintyWeighting: GradientStrategy {
+struct UncertaintyWeighting: LearnedScalarStrategy {
   static let name = "uncertainty"
   static let summary = "losses weighed by trained uncertainties (Kendall et al., CVPR 2018)"
-  static let roles = StrategyRoles.combination
-  static let publishedScale = UpdateScale.own
-  static let settings = LearnedScalars.settings
 
-  private var logVariances: LearnedScalars
+  var scalars: LearnedScalars
 
-  init(_ settings: Settings) { logVariances = LearnedScalars(settings) }
+  init(_ settings: Settings) { scalars = LearnedScalars(settings) }
 
-  mutating func prepare(for topology: Topology) { logVariances.prepare(for: topology) }
-
-  mutating func weights(of losses: [Double], in context: inout StepContext) -> [Double] {
-    let weights = logVariances.values.map { exp(-$0) / 2 }
-    logVariances.step(along: zip(weights, losses).map { 0.5 - $0 * $1 }, in: context)
-    return weights
-  }
-
-  func state() -> StrategyState { logVariances.state() }
-  mutating func restore(_ state: StrategyState) throws { try logVariances.restore(state) }
+  static func weight(of scalar: Double) -> Double { exp(-scalar) / 2 }
+  static func slope(weight: Double, loss: Double) -> Double { 0.5 - weight * loss }
 }

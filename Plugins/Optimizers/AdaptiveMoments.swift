@@ -1,6 +1,18 @@
 import WorkbenchCore
 
-/// What Adam and AdamW share: keys, state and the step.
+/// An optimizer whose keys, memory and steps are those of ``AdaptiveMoments``.
+protocol AdaptiveOptimizer: Optimizer {
+  var moments: AdaptiveMoments { get set }
+}
+
+extension AdaptiveOptimizer {
+  var learningRate: Double { moments.learningRate }
+  mutating func step(rate: Double) throws { try moments.step(rate: rate) }
+  func state() -> [String: Tensor] { moments.state() }
+  mutating func restore(_ state: [String: Tensor]) throws { try moments.restore(state) }
+}
+
+/// What Adam and AdamW share: keys, running means of gradients and their squares, and the step.
 struct AdaptiveMoments {
   private static let learningRate = Setting(
     "learning-rate", default: 1e-3, in: 0...1e6, "step length before the schedule")

@@ -53,6 +53,26 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     }
   }
 
+  /// Puts elements into a random order, each with the same probability: Fisher and Yates' shuffle from the last place down.
+  ///
+  /// One draw for every place but the first. The order is part of what a run repeats; that of the standard library's
+  /// `shuffle(using:)` is promised by nobody.
+  public mutating func shuffle<Element>(_ elements: inout [Element]) {
+    for place in elements.indices.dropFirst().reversed() { elements.swapAt(place, below(place + 1)) }
+  }
+
+  /// The numbers `0..<count` in a random order, as ``shuffle(_:)`` makes it.
+  ///
+  /// ```swift
+  /// var random = RandomStream(seed: 1, purpose: "shuffle", epoch)
+  /// let order = random.permutation(of: 50_000)
+  /// ```
+  public mutating func permutation(of count: Int) -> [Int] {
+    var order = Array(0..<count)
+    shuffle(&order)
+    return order
+  }
+
   private static let golden: UInt64 = 0x9E37_79B9_7F4A_7C15
 
   static func mixed(_ value: UInt64) -> UInt64 {

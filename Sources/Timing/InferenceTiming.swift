@@ -52,8 +52,7 @@ package final class InferenceTiming {
 
   /// An exit for every image: of those who are left before each, the share, rounded, leaves.
   static func exits(of images: Int, leaving share: Double, exits: Int, random: inout RandomStream) -> [Int] {
-    var left = Array(0..<images)
-    for position in left.indices.dropFirst().reversed() { left.swapAt(position, random.below(position + 1)) }
+    var left = random.permutation(of: images)
     var chosen = [Int](repeating: exits - 1, count: images)
     for exit in 0..<exits - 1 {
       let count = Int((Double(left.count) * share).rounded())

@@ -13,6 +13,18 @@ import Testing
     #expect((0..<2).map { _ in stream.normal() } == [-0.9102644000633369, -0.837248922575888])
   }
 
+  /// Orders of samples, draws of PCGrad and pairs of mixup are made of them.
+  @Test func `an order never changes, and one element is in order`() {
+    var stream = RandomStream(seed: 1, purpose: "shuffle", 2, 3)
+    #expect(stream.permutation(of: 10) == [7, 4, 2, 6, 5, 9, 8, 1, 3, 0])
+    var again = RandomStream(seed: 1, purpose: "shuffle", 2, 3)
+    var letters = Array("abcdefghij")
+    again.shuffle(&letters)
+    #expect(letters == ["h", "e", "c", "g", "f", "j", "i", "b", "d", "a"])
+    #expect(stream.next() == again.next(), "one draw for every place but the first")
+    #expect(stream.permutation(of: 1) == [0] && stream.permutation(of: 0) == [])
+  }
+
   /// Source: the generator's reference implementation, whose first numbers for state 1234567 are widely published.
   @Test func `the generator is SplitMix64`() {
     #expect(RandomStream.mixed(1_234_567 &+ 0x9E37_79B9_7F4A_7C15) == 6_457_827_717_110_365_317)

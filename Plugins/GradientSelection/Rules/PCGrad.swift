@@ -26,7 +26,7 @@ struct PCGrad: GramRule {
     return Solution(Self.weights(gram, orders: VisitingOrder.draw(gram.count, &random)))
   }
 
-  /// The rule for given orders; `orders[i]` lists whom gradient i meets, itself being passed over.
+  /// The rule for given orders; `orders[i]` lists the gradients that gradient i is compared with, in order; itself is skipped.
   static func weights(_ gram: SymmetricMatrix, orders: [[Int]]) -> [Double] {
     var sum = [Double](repeating: 0, count: gram.count)
     for (i, order) in orders.enumerated() {
@@ -42,13 +42,13 @@ struct PCGrad: GramRule {
   }
 }
 
-/// In which order a gradient meets the others.
+/// In which order a gradient is compared with the others.
 enum VisitingOrder {
   /// A random order of the others for each of `count` gradients.
   static func draw(_ count: Int, _ random: inout RandomStream) -> [[Int]] {
     (0..<count).map { i in
       var order = (0..<count).filter { $0 != i }
-      for last in stride(from: order.count - 1, to: 0, by: -1) { order.swapAt(last, random.below(last + 1)) }
+      random.shuffle(&order)
       return order
     }
   }

@@ -13,8 +13,7 @@ package struct BatchOrder {
   /// A last batch of a single sample is left out: batch normalization has no variance to take of it.
   package init(shuffling count: Int, batchSize: Int, seed: UInt64, series: BatchSeries) {
     var random = series.random("shuffle", seed: seed)
-    var order = Array(0..<count)
-    for position in order.indices.dropFirst().reversed() { order.swapAt(position, random.below(position + 1)) }
+    var order = random.permutation(of: count)
     if batchSize > 1, count % batchSize == 1, count > 1 { order.removeLast() }
     (indices, self.batchSize) = (order, batchSize)
   }

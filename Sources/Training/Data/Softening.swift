@@ -31,10 +31,7 @@ package struct Softening: Sendable {
     if let mixup {
       let drawn = Self.beta(mixup, &random)
       let share = max(drawn, 1 - drawn)
-      var partners = Array(0..<count)
-      for position in partners.indices.dropFirst().reversed() {
-        partners.swapAt(position, random.below(position + 1))
-      }
+      let partners = random.permutation(of: count)
       targets = Self.mixed(targets, with: partners, share: share)
       batch.pixels = Self.mixed(batch.pixels, with: partners, share: Float(share))
     }

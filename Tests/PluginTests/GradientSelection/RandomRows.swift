@@ -34,8 +34,6 @@ struct RandomRows: Sendable, CustomTestStringConvertible {
   /// Another order of the exits.
   var permutation: [Int] {
     var random = RandomStream(seed: seed, purpose: "permutation", exits)
-    var order = Array(0..<exits)
-    for last in stride(from: exits - 1, to: 0, by: -1) { order.swapAt(last, random.below(last + 1)) }
-    return order
+    return random.permutation(of: exits)
   }
 }
