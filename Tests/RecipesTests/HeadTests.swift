@@ -49,18 +49,16 @@ import Testing
     let again = try Recipe.load(
       text: mine.resolvedYAML, name: "my.yaml", folder: "/recipes", catalog: TestCatalog.catalog)
     #expect(again == mine && again.resolvedYAML == mine.resolvedYAML && again.groupKey == mine.groupKey)
-    #expect(
-      Set(try [heads, "linear", "{2: {name: gated, width: 16}, rest: linear}"].map { try recipe($0).groupKey }).count
-        == 3)
+    let others = ["linear", "{2: {name: gated, width: 16}, rest: linear}"]
+    #expect(try !others.map { try recipe($0).groupKey }.contains(mine.groupKey))
     #expect(try entries(heads) == ["heads.1.name = gated", "heads.1.width = 16", "heads.rest.name = linear"])
   }
 
   @Test func `the command line sets keys and heads of single exits`() throws {
     let heads = "{1: {name: gated, width: 16}, rest: linear}"
     #expect(
-      try entries(heads, "heads.1.width=32") == [
-        "heads.1.name = gated", "heads.1.width = 32", "heads.rest.name = linear",
-      ])
+      try entries(heads, "heads.1.width=32")
+        == ["heads.1.name = gated", "heads.1.width = 32", "heads.rest.name = linear"])
     #expect(
       try entries(heads, "heads.2.width=4", "heads.2=gated")
         == [
