@@ -1,6 +1,6 @@
 import WorkbenchCore
 
-/// What a deeper exit tells an earlier one: its probabilities, softened by a temperature.
+/// Soft targets: the probabilities of a deeper exit, softened by a temperature, that an earlier one learns.
 ///
 /// No gradient reaches the teacher.
 struct SoftTargets {

@@ -2,7 +2,7 @@ import WorkbenchCore
 
 /// A rule that learns its weights from the gradients of two independent batches before it weighs those of the step's own.
 ///
-/// With one batch a weighted Gram matrix is a biased estimate: the noise of a gradient meets itself. Here the noises are of
+/// With one batch a weighted Gram matrix is a biased estimate: the noise of a gradient is multiplied by itself. Here the noises are of
 /// different samples, and so are those of the gradients that are weighed in the end.
 protocol CrossBatchRule: GradientStrategy {
   /// On the simplex, one for every exit; empty before ``GradientStrategy/prepare(for:)``.

@@ -1,7 +1,7 @@
 import WorkbenchCore
 
 /// Adds the rules that choose a direction from the exits' gradients: by their inner products, ``MoDo`` and ``SDMGrad`` by those
-/// between batches, ``GradDrop`` by their rows, and ``BoundaryPCGrad`` and ``BoundaryMGDA`` by what meets at every exit's features.
+/// between batches, ``GradDrop`` by their rows, and ``BoundaryPCGrad`` and ``BoundaryMGDA`` by the two gradients at every exit's features.
 public enum GradientSelectionPlugin: Plugin {
   /// Called when the program starts.
   public static func register(in registry: inout Registry) throws {

@@ -2,7 +2,7 @@ import WorkbenchCore
 
 /// A rule that weighs the exits' gradients by their inner products alone.
 ///
-/// A rule says its keys, its published scale and how it solves; what follows from the scope and reports are the same for all.
+/// A rule has its keys, its published scale and its solver; scope and reports are the same for all rules.
 protocol GramRule: GradientStrategy {
   /// The parameters that are looked at together.
   var scope: GradientScope { get }

@@ -9,7 +9,7 @@ struct Solution {
     (self.weights, self.status) = (weights, status)
   }
 
-  /// The plain mean, where a rule has no answer.
+  /// The plain mean, where a rule has no solution.
   static func mean(_ count: Int, _ status: SolverStatus) -> Solution {
     Solution([Double](repeating: 1 / Double(count), count: count), status)
   }

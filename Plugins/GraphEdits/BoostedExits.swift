@@ -2,7 +2,7 @@ import WorkbenchCore
 
 /// Every exit corrects the sum of the exits before it, as in boosting.
 ///
-/// What an exit says is its head's scores plus `reweight` times what the exit before says: in training and in inference. In
+/// The logits of an exit are those of its head plus `reweight` times those of the exit before: in training and in inference. In
 /// training no gradient flows into the earlier exits, so each learns what those before it leave to be learned, and the losses
 /// are added. One backward pass; evaluation must use the strategy that trained, as it is part of the model.
 ///

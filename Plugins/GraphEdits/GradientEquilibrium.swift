@@ -1,6 +1,6 @@
 import WorkbenchCore
 
-/// Every block receives the mean of the gradients of the exits it serves, in place of their sum.
+/// Every block receives the mean of the gradients of the exits behind it, in place of their sum.
 ///
 /// Values pass unchanged; gradients are scaled. At exit k of K, counted from 1, `K - k + 1` exits look through the features:
 /// their gradient is divided by this number, and that of the next block multiplied by `K - k`, as it is a mean already. Heads

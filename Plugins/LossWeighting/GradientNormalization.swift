@@ -8,7 +8,7 @@ import WorkbenchCore
 /// take a step of descent along the sum of absolute differences, `sign(difference) * n[k]`, and are scaled to add up to K; none
 /// falls below 1e-6. The step of the network uses the weights from before.
 ///
-/// The published rule looks at the last layer that all tasks share; here it is the whole first stage, the blocks up to the first
+/// The published rule uses the last layer that all tasks share; here it is the whole first stage, the blocks up to the first
 /// exit. It costs a backward pass for every exit besides the step's own. Source of `alpha`: 1.5 (LibMTL); the paper has 0.12 to
 /// 1.5, the more the tasks differ the higher.
 ///

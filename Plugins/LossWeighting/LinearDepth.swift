@@ -8,7 +8,7 @@ import WorkbenchCore
 /// | `eenet` | `k / (K * (K + 1))` | 1/2 |
 /// | `jei-dnn` | `K - k + 1`: the earliest counts most | `K * (K + 1) / 2` |
 ///
-/// The forms differ in scale, so each wants a learning rate of its own.
+/// The forms differ in scale, so each needs a learning rate of its own.
 ///
 /// Source: Zhou et al., "BERT Loses Patience" (PABEE), NeurIPS 2020; Ilhan et al., "Adaptive Deep Neural Network Inference
 /// Optimization with EENet", WACV 2024; Regol et al., "Jointly-Learned Exit and Inference for a Dynamic Neural Network"

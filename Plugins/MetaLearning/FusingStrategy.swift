@@ -1,6 +1,6 @@
 import WorkbenchCore
 
-/// A strategy that trains exits apart and fuses the weights: it says which grain and what a step in an exit's own pass teaches.
+/// A strategy that trains exits apart and fuses the weights: it chooses the grain, and what is learned in a step of an exit's own pass.
 protocol FusingStrategy: GradientStrategy {
   var fusion: FusionSettings { get }
   /// `nil` before the network is known.

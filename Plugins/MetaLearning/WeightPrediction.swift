@@ -1,6 +1,6 @@
 import WorkbenchCore
 
-/// WPN: a small network looks at the losses of a sample at all exits and says how much the sample counts at each.
+/// WPN: a small network maps the losses of a sample at all exits to the sample's weight at each.
 ///
 /// With v the network's numbers in -1...1, sample i counts at exit k by `w = 1 + epsilon (v - mean of v)`, with the mean over the
 /// batch (`row`), over the exits (`col`) or over both (`mat`), and an exit's loss is the mean of `w CE` over the batch.
@@ -104,7 +104,8 @@ struct WeightPrediction: GradientStrategy {
 
   /// The meta loss and its slope for every parameter of the network; none where no parameter matters to it.
   ///
-  /// `losses` are those of the step's own batch, with their graph; `leaving` says which samples of the second batch leave where.
+  /// `losses` are those of the step's own batch, with their graph; `leaving` lists the samples
+  /// of the second batch that leave at each exit.
   func lesson(
     for network: WeightNetwork, losses: Tensor, _ trial: StepTrial, rate: Double,
     leaving: ([ExitOutput]) throws -> [[Int]]

@@ -1,6 +1,6 @@
 import WorkbenchCore
 
-/// A rule for two gradients: at every exit but the last, that of its own head meets what deeper exits send back.
+/// A rule for two gradients: at every exit but the last, that of its own head and that of all deeper exits.
 ///
 /// Whatever the rule makes of the two goes on, so a step takes one backward pass. Gradients are those of the exit's features, all
 /// scales and the whole batch as one vector; deeper exits have been merged into one before, so this is weaker than a rule that sees

@@ -38,7 +38,7 @@ struct GradVac: GramRule {
     return try weights(gram, orders: VisitingOrder.draw(gram.count, &random), scope: context.scope)
   }
 
-  /// The rule for given orders; `orders[i]` lists whom gradient i meets.
+  /// The rule for given orders; `orders[i]` lists the gradients that gradient i is compared with, in order.
   mutating func weights(_ gram: SymmetricMatrix, orders: [[Int]], scope: String) throws -> Solution {
     let count = gram.count
     var phi = try cosines.recall(scope, count: count * count) ?? [Double](repeating: 0, count: count * count)

@@ -1,13 +1,13 @@
 import WorkbenchCore
 
-/// MGDA: the shortest weighted mean of the gradients, the one direction that serves every exit at least as much as itself.
+/// MGDA: the shortest weighted mean of the gradients, the one direction whose product with every gradient is at least its own square.
 ///
 /// `g_k . d >= |d|^2` for every exit k. `solver: exact` solves for it; `frank-wolfe` is the published iteration, which stops
 /// well before. `normalize` divides every gradient by its length (`l2`), its loss, or both (`loss+`) before weights are chosen;
 /// the weights then act on the gradients as they are.
 ///
 /// The shortest gradients dominate, so exits that have converged slow all others down; a gradient of zero, or a pair in opposite
-/// directions, gives a step of zero. That is the rule's answer, not a failure.
+/// directions, gives a step of zero. That is the rule's result, not a failure.
 ///
 /// Source: Désidéri, "Multiple-gradient descent algorithm", Comptes Rendus Mathématique 2012; Sener and Koltun, "Multi-Task
 /// Learning as Multi-Objective Optimization", NeurIPS 2018.

@@ -39,7 +39,7 @@ struct SDMGrad: CrossBatchRule {
   mutating func learn(from products: [[Double]]) {
     let roots = products.indices.map { max(products[$0][$0], 0).squareRoot() }
     let scale = roots.reduce(0, +) / Double(roots.count)
-    // All gradients oppose themselves from batch to batch: their products say nothing.
+    // Every gradient has a negative product with itself on the other batch: the products carry no information.
     guard scale > 0 else { return }
     var momenta = weights.map { _ in 0.0 }
     for _ in 0..<iterations {

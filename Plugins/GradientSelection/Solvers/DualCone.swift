@@ -1,4 +1,4 @@
-/// Weights of the gradients that serve every exit and are nowhere smaller than given ones: min v^T M v over v >= floor.
+/// Weights of gradients whose sum raises no exit's loss and that are nowhere smaller than given ones: min v^T M v over v >= floor.
 ///
 /// The conditions of the minimum (v >= floor, M v >= 0 where v is at the floor, M v = 0 elsewhere) are a linear complementarity
 /// problem, solved by least-index principal pivoting: the lowest index that violates them changes sides. For positive

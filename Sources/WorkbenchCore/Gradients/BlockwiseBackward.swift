@@ -17,7 +17,16 @@ struct Boundary {
   }
 }
 
-/// The two gradients that meet at an exit's features, one tensor for each scale, finest first; `nil` where nothing depends on it.
+/// The two gradients of an exit's features, one tensor for each scale, finest first; `nil` where no loss depends on a scale.
+///
+/// A rule that merges them, such as one that drops the head's gradient where the two conflict:
+///
+/// ```swift
+/// mutating func merge(_ gradients: BoundaryGradients, at exit: Exit, in context: inout StepContext) throws -> [Tensor?] {
+///   let products = try gradients.products()
+///   return try gradients.weighted(head: products.both < 0 ? 0 : 1, trunk: 1)
+/// }
+/// ```
 public struct BoundaryGradients {
   /// From the exit's own head.
   public let head: [Tensor?]

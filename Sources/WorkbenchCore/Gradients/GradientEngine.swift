@@ -155,7 +155,7 @@ public struct GradientEngine {
     in context: inout StepContext, _ cost: inout StrategyCost
   ) throws -> [Double]? {
     guard only != nil || strategy.filledRoles.contains(.combination) else {
-      // Nobody chooses: the answer does not depend on the losses.
+      // No strategy chooses weights: they do not depend on the losses.
       return try strategy.weights(of: [Double](repeating: 1, count: topology.heads.count), in: &context)
     }
     var losses = losses

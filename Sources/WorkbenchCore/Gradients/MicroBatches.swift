@@ -130,8 +130,8 @@ struct ForwardPasses {
 
   /// Passes the next micro-batch.
   ///
-  /// - Returns: nil after the last one, and from the first loss on that is not finite: a step that would poison the weights is not
-  ///   taken, the trainer stops the run and names the exit.
+  /// - Returns: nil after the last one, and from the first loss on that is not finite: such a step is not taken, the trainer stops
+  ///   the run and names the exit.
   mutating func next(strategy: inout any GradientStrategy, in context: inout StepContext) throws -> ForwardPass? {
     guard passed < batch.count, isFinite else { return nil }
     let (outputs, losses, share) = try batch.pass(passed, isAgain: isAgain, strategy: &strategy, in: &context)

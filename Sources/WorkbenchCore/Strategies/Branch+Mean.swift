@@ -1,7 +1,7 @@
 import Torch
 
 extension Branch {
-  /// Head and next block see everything, and every block receives the mean of the gradients of the exits that it serves.
+  /// Head and next block see all features, and every block receives the mean of the gradients of the exits behind it.
   ///
   /// Values pass unchanged; gradients are scaled. At exit k of K, counted from 1, `K - k + 1` exits look through the features:
   /// their gradient is divided by this number, and that of the next block multiplied by `K - k`, as it is a mean already. With

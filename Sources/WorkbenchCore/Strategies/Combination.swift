@@ -217,7 +217,7 @@ extension Combination {
 }
 
 extension GradientNeed {
-  /// Whether the answer is one number for every exit.
+  /// Whether the strategy chooses one number for every exit.
   fileprivate var hasWeights: Bool {
     switch self {
     case .scalar, .gram, .gramOfFirstStage: true

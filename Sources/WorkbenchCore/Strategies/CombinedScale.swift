@@ -7,7 +7,7 @@ public struct CombinedScale: CustomStringConvertible {
   private let owner: String
   private let wanted: CombinationSection.Scale
 
-  /// The scale of what recipe and strategies say.
+  /// The scale that follows from a recipe's strategies and its section `combination`.
   ///
   /// It is that of the strategy that combines gradients, and of an edit between blocks and exits that scales them; where both
   /// make the update shorter, it has a length of its own.

@@ -18,7 +18,7 @@ public struct EpochPhase: Sendable, Hashable {
     case nothing
   }
 
-  /// A phase of this name, which trains the whole network unless told otherwise.
+  /// A phase of this name, which trains the whole network by default.
   public init(_ name: String, training trained: Part = .network) { (self.name, self.trained) = (name, trained) }
 
   /// The one phase of an ordinary epoch.

@@ -7,7 +7,7 @@ import Torch
 /// training step:
 /// 1. ``stepBegan(_:in:)`` may try things out on this batch and on ``extraBatches`` more.
 /// 2. ``branch(_:at:)`` decides, in the forward pass, what an exit's head and the next block see of the features.
-/// 3. ``logits(_:at:after:_:)`` may change what an exit says, in training and inference.
+/// 3. ``logits(_:at:after:_:)`` may change the logits of an exit, in training and inference.
 /// 4. ``losses(of:labels:in:)`` makes one loss of every exit's output.
 /// 5. ``need`` tells the engine what to compute of the gradients, and one of ``weights(of:in:)-(\[Double\],_)``,
 ///    ``weights(of:losses:in:)``, ``combine(_:losses:in:)`` and ``merge(_:at:in:)`` turns that into an update.
@@ -16,8 +16,24 @@ import Torch
 /// An epoch is one pass over the training samples, or several: ``phases(of:in:)`` says which, and ``phaseBegan(in:)`` and
 /// ``phaseEnded(in:)`` stand before the first and after the last step of each.
 ///
-/// Memory lives in ``state()`` and is checkpointed; randomness comes from the context, so that a resumed run repeats it.
-/// The trainer knows no strategy by name.
+/// What a strategy remembers is in ``state()`` and is checkpointed; randomness comes from the context, so that a resumed run repeats
+/// it. The trainer knows no strategy by name.
+///
+/// The exit with the largest loss gets all the weight:
+///
+/// ```swift
+/// struct WorstExit: GradientStrategy {
+///   static let name = "worst-exit"
+///   static let summary = "the largest loss alone"
+///   static let roles = StrategyRoles.combination
+///
+///   init(_ settings: Settings) {}
+///
+///   func weights(of losses: [Double], in context: inout StepContext) -> [Double] {
+///     losses.map { $0 == losses.max() ? 1 : 0 }
+///   }
+/// }
+/// ```
 public protocol GradientStrategy: Component {
   /// The hooks that the strategy fills; strategies that are listed together must not fill the same one.
   static var roles: StrategyRoles { get }
@@ -36,12 +52,12 @@ public protocol GradientStrategy: Component {
   /// - Throws: ``RecipeError`` where keys do not fit together.
   init(_ settings: Settings) throws
 
-  /// Looks at the network before the first step. Throws what can never work.
+  /// Precedes the first step; throws where the strategy cannot work on the network.
   mutating func prepare(for topology: Topology) throws
 
   /// The passes over the training samples that make up an epoch, counted from 0, of a run of `epochs`; at least one.
   ///
-  /// A resumed run asks again, so the answer depends on nothing else than the recipe and the network.
+  /// A resumed run calls it again, so the result must depend on the recipe and the network alone.
   func phases(of epoch: Int, in epochs: Int) -> [EpochPhase]
 
   /// Precedes the first step of the phase ``StepContext/phase``.
@@ -69,7 +85,7 @@ public protocol GradientStrategy: Component {
   /// The share of channels that deeper exits train, where features are partitioned by one; for captions.
   var sharedShare: Double? { get }
 
-  /// What an exit says, given its head's logits `[N, classes]` and what the exits before it said, shallowest first.
+  /// The logits of an exit, given its head's logits `[N, classes]` and those of the exits before it, shallowest first.
   func logits(_ logits: Tensor, at exit: Exit, after earlier: [Tensor], _ mode: Mode) throws -> Tensor
 
   /// One loss (a tensor with one element) for every exit.
@@ -101,7 +117,7 @@ public protocol GradientStrategy: Component {
     _ gradients: BoundaryGradients, at exit: Exit, in context: inout StepContext
   ) throws -> [Tensor?]
 
-  /// Whether ``stepEnded(in:)`` looks at ``StepContext/lossesAfterStep``, at the price of one more forward pass.
+  /// Whether ``stepEnded(in:)`` reads ``StepContext/lossesAfterStep``, at the cost of one more forward pass.
   var looksAtLossesAfterStep: Bool { get }
 
   /// Follows the optimizer's step.
@@ -110,7 +126,7 @@ public protocol GradientStrategy: Component {
   /// Follows the last step of an epoch.
   mutating func epochEnded(_ summary: EpochSummary) throws
 
-  /// How many copies of all weights ``state()`` may hold at most, for the reckoning of disk space.
+  /// How many copies of all weights ``state()`` may hold at most, to estimate the disk space that a run needs.
   var copiesOfWeights: Int { get }
 
   /// Which meaning the entries of ``state()`` have; raised with every change of it.
@@ -168,7 +184,7 @@ public struct Branch {
   public init(_ features: Features) { (head, trunk) = (features, features) }
 }
 
-/// What a strategy wants to know of the gradients.
+/// What a strategy needs of the gradients.
 public enum GradientNeed: Sendable, Hashable {
   /// Nothing: one backward pass of the weighted sum of the losses.
   case scalar
@@ -269,7 +285,7 @@ extension GradientStrategy {
   /// Nothing is shared by a share.
   public var sharedShare: Double? { nil }
 
-  /// By default, an exit says what its head says.
+  /// By default, the logits of the head.
   public func logits(
     _ logits: Tensor, at exit: Exit, after earlier: [Tensor], _ mode: Mode
   ) throws -> Tensor { logits }

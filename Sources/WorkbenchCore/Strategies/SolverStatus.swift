@@ -1,10 +1,14 @@
-/// How a solver ended; whatever is not converged is written into the metrics of its step.
+/// How a solver ended; anything but convergence is written into the metrics of the step.
+///
+/// ```swift
+/// context.report(gram[0, 0] > 0 ? .converged(residual: 0) : .fallback(.zeroGradient))
+/// ```
 public enum SolverStatus: Sendable, Hashable {
   /// With what the rule asks for, up to a relative residual; 0 for closed forms.
   case converged(residual: Double)
-  /// With the best that could be had instead.
+  /// With the best approximation that it found.
   case fallback(Reason)
-  /// Without an answer: none exists. The rule's documentation says which weights are used.
+  /// There is no solution. The rule's documentation names the weights that are used.
   case undefined(Reason)
 
   /// Whether the solver found what the rule asks for.
@@ -22,7 +26,7 @@ public enum SolverStatus: Sendable, Hashable {
     public static let zeroGradient = Reason("zero-gradient")
     /// The gradients are below a published threshold.
     public static let belowThreshold = Reason("below-threshold")
-    /// Some weighted mean of the gradients is zero, so that no direction serves all exits.
+    /// Some weighted mean of the gradients is zero, so that no direction lowers all losses.
     public static let stationary = Reason("stationary")
     /// Gradients depend on each other linearly, and the equations have no exact solution.
     public static let dependentGradients = Reason("dependent-gradients")

@@ -1,7 +1,12 @@
 import Layers
 import Torch
 
-/// What a strategy may know of the step it takes part in, and where it reports.
+/// The step that a strategy is called in, and where the strategy reports.
+///
+/// ```swift
+/// context.report("largest-weight", weights.max() ?? 0)          // strategy/largest-weight in the metrics
+/// var random = context.random("order")                          // the same numbers when a run is resumed
+/// ```
 public struct StepContext {
   /// The step since the run began, counted from 0.
   public let step: Int
@@ -15,16 +20,16 @@ public struct StepContext {
   public let learningRate: Double
   /// The parameters that the strategy is asked about: `backbone`, or a ``ParameterGroup/name`` such as `stage 2`.
   ///
-  /// Memory and random numbers of a strategy that looks at stages apart are kept apart by it.
+  /// A strategy that chooses for every stage apart keeps its memory and random numbers apart by it.
   public internal(set) var scope = StepContext.backbone
   /// The recipe's `combination.preference`, one number for every exit of the network.
   var preference: [Double]?
-  /// The losses of the same batch after the optimizer's step, one for each exit, for strategies that look at them.
+  /// The losses of the same batch after the optimizer's step, one for each exit, for strategies that use them.
   ///
   /// The batch's statistics normalize, running statistics stay, and the same elements are dropped as before the step.
   public var lossesAfterStep: [Double]?
   private let seed: UInt64
-  /// What the step tells of the strategy.
+  /// What the step records about the strategy.
   public internal(set) var telemetry = StepTelemetry()
 
   /// The context of one step, for the trainer and for tests; `seed` is the recipe's.

@@ -1,4 +1,4 @@
-/// What a training step tells of its strategy: what it reported and chose, how its solver ended, what it cost, and the
+/// What a training step records about its strategy: what it reported and chose, how its solver ended, what it cost, and the
 /// conflict that was measured.
 ///
 /// Nothing of it flows back into training.

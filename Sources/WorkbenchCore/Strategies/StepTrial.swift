@@ -14,8 +14,12 @@ public struct LabelledBatch {
 
 /// What a strategy may try out before a step is taken: passes over batches, a virtual step, weights moved a little.
 ///
-/// Nothing of it stays. Weights come back bit for bit, running statistics and the optimizer's memory do not move, and the same
-/// elements are dropped as in the step itself.
+/// Nothing of it stays: weights are restored bit for bit, running statistics and the optimizer's state do not change, and dropout
+/// drops the same elements as in the step itself.
+///
+/// ```swift
+/// let products = try trial.crossGram(of: 1, with: 2)            // inner products between two extra batches
+/// ```
 public struct StepTrial {
   /// The step's own batch, then as many more as ``GradientStrategy/extraBatches`` asks for.
   public let batches: [LabelledBatch]
@@ -39,7 +43,7 @@ public struct StepTrial {
 
   // MARK: - Passes
 
-  /// What the exits say of a batch, counted from 0, with the weights as they are now.
+  /// The outputs of all exits for a batch, counted from 0, with the weights as they are now.
   public func outputs(of batch: Int) throws -> [ExitOutput] {
     try network(batches[batch].images, mode, strategy: strategy)
   }
@@ -66,7 +70,7 @@ public struct StepTrial {
   /// What `body` makes of the weights after a step of the recipe's optimizer along these gradients, one for each parameter.
   public func afterStep<Result>(along gradients: [Tensor?], _ body: () throws -> Result) throws -> Result {
     var virtual = optimizer
-    // From copies: the memory of the optimizer itself must not move.
+    // From copies: the state of the optimizer itself must not change.
     try virtual.restore(optimizer.state().mapValues { try $0.copied() })
     return try returningWeights {
       for (parameter, gradient) in zip(parameters, gradients) { parameter.value.gradient = gradient }

@@ -4,7 +4,7 @@ import Torch
 /// Strategies applied together, each filling its own hooks.
 ///
 /// What exits see, logits, losses, the combination of gradients and the passes of an epoch have one owner each, or do what
-/// they do by default. All members are prepared, told when steps, phases and epochs begin or end, and remembered, in the
+/// they do by default. All members are prepared, called when steps, phases and epochs begin or end, and checkpointed, in the
 /// recipe's order.
 public struct StrategyList: GradientStrategy, StrategyComposition {
   /// Not a name in recipes, which write a list of strategies instead.
@@ -16,7 +16,7 @@ public struct StrategyList: GradientStrategy, StrategyComposition {
   private let owners: [Int: Int]
   private var combination: Combination
 
-  /// Lists strategies, at least one, in the order in which they are told what happens.
+  /// Lists strategies, at least one, in the order in which they are called.
   ///
   /// `section` is how what they choose becomes the update.
   ///
@@ -36,7 +36,7 @@ public struct StrategyList: GradientStrategy, StrategyComposition {
     }
     self.owners = owners
     combination = Combination(
-      try section ?? CombinationSection(), of: owners[StrategyRoles.combination.rawValue].map { type(of: members[$0]) })
+      section ?? CombinationSection(), of: owners[StrategyRoles.combination.rawValue].map { type(of: members[$0]) })
   }
 
   /// Not a component of its own: a list without members does not exist.
@@ -67,12 +67,12 @@ public struct StrategyList: GradientStrategy, StrategyComposition {
     members[owner(.phases)].phases(of: epoch, in: epochs)
   }
 
-  /// Tells all members.
+  /// Calls all members.
   public mutating func phaseBegan(in context: inout StepContext) throws {
     for index in members.indices { try members[index].phaseBegan(in: &context) }
   }
 
-  /// Tells all members.
+  /// Calls all members.
   public mutating func phaseEnded(in context: inout StepContext) throws {
     for index in members.indices { try members[index].phaseEnded(in: &context) }
   }
@@ -80,7 +80,7 @@ public struct StrategyList: GradientStrategy, StrategyComposition {
   /// As many as the member needs that needs most.
   public var extraBatches: Int { members.map(\.extraBatches).max() ?? 0 }
 
-  /// Gives the trial to all members that take part: a rule whose weights are held has nothing to learn from it.
+  /// Gives the trial to all members, except a rule whose weights are held: it would learn nothing from it.
   public mutating func stepBegan(_ trial: StepTrial, in context: inout StepContext) throws {
     for index in members.indices where index != resting { try members[index].stepBegan(trial, in: &context) }
   }
@@ -141,19 +141,19 @@ public struct StrategyList: GradientStrategy, StrategyComposition {
     return try combination.merge(gradients, at: exit, from: &members[rule], in: &context)
   }
 
-  /// Whether some member looks that takes part in the step.
+  /// Whether some member reads them, except a rule whose weights are held.
   public var looksAtLossesAfterStep: Bool {
     members.indices.contains { $0 != resting && members[$0].looksAtLossesAfterStep }
   }
 
-  /// Tells all members that took part: a rule whose weights are held learns nothing from them.
+  /// Calls all members, except a rule whose weights are held.
   public mutating func stepEnded(in context: inout StepContext) throws {
     let absent = resting
     for index in members.indices where index != absent { try members[index].stepEnded(in: &context) }
     combination.stepEnded()
   }
 
-  /// Tells all members.
+  /// Calls all members.
   public mutating func epochEnded(_ summary: EpochSummary) throws {
     for index in members.indices { try members[index].epochEnded(summary) }
   }
