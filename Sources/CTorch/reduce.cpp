@@ -2,6 +2,7 @@
 #include "widened.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <ATen/ops/argmax.h>
 #include <ATen/ops/linalg_vector_norm.h>
@@ -34,6 +35,25 @@ WIDENED double piece_product(const double *p, const double *q, int64_t count) {
   return sum;
 }
 
+/// Sums of many terms without the digits that each addition loses: they are added up apart.
+///
+/// Source: Neumaier, "Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen", ZAMM 1974.
+class Sums {
+ public:
+  explicit Sums(int64_t count) : sums(count), lost(count) {}
+
+  void add(int64_t place, double term) {
+    const double before = sums[place], sum = before + term;
+    lost[place] += std::abs(before) >= std::abs(term) ? (before - sum) + term : (term - sum) + before;
+    sums[place] = sum;
+  }
+
+  double operator[](int64_t place) const { return sums[place] + lost[place]; }
+
+ private:
+  std::vector<double> sums, lost;
+};
+
 /// Vectors that share one dense memory layout can be read as they lie.
 bool readable(const std::vector<at::Tensor> &vectors) {
   const auto &first = vectors.front();
@@ -43,8 +63,8 @@ bool readable(const std::vector<at::Tensor> &vectors) {
   });
 }
 
-/// Adds the inner products of all pairs of vectors to `out[places[i] * count + places[j]]`, for i <= j.
-void add_products(const std::vector<at::Tensor> &vectors, const std::vector<int64_t> &places, int64_t count, double *out) {
+/// Adds the inner products of all pairs of vectors to the sums at `places[i] * count + places[j]`, for i <= j.
+void add_products(const std::vector<at::Tensor> &vectors, const std::vector<int64_t> &places, int64_t count, Sums &sums) {
   if (readable(vectors)) {
     const int64_t elements = vectors.front().numel();
     std::vector<double> pieces(vectors.size() * piece);
@@ -54,14 +74,15 @@ void add_products(const std::vector<at::Tensor> &vectors, const std::vector<int6
         widen(vectors[i].const_data_ptr<float>() + start, length, padded, pieces.data() + i * piece);
       for (size_t i = 0; i < vectors.size(); i++)
         for (size_t j = i; j < vectors.size(); j++)
-          out[places[i] * count + places[j]] += piece_product(pieces.data() + i * piece, pieces.data() + j * piece, padded);
+          sums.add(places[i] * count + places[j],
+                   piece_product(pieces.data() + i * piece, pieces.data() + j * piece, padded));
     }
     return;
   }
   std::vector<at::Tensor> flat;
   for (const auto &v : vectors) flat.push_back(v.flatten().to(at::kDouble));
   for (size_t i = 0; i < vectors.size(); i++)
-    for (size_t j = i; j < vectors.size(); j++) out[places[i] * count + places[j]] += flat[i].dot(flat[j]).item<double>();
+    for (size_t j = i; j < vectors.size(); j++) sums.add(places[i] * count + places[j], flat[i].dot(flat[j]).item<double>());
 }
 
 }  // namespace
@@ -106,7 +127,7 @@ int ct_is_finite(ct_tensor a, bool *out) {
 }
 int ct_gram(const ct_tensor *parts, int64_t count, int64_t parts_each, double *out) {
   return status([&] {
-    std::fill(out, out + count * count, 0.0);
+    Sums sums(count * count);
     for (int64_t part = 0; part < parts_each; part++) {
       std::vector<at::Tensor> vectors;
       std::vector<int64_t> places;
@@ -116,10 +137,10 @@ int ct_gram(const ct_tensor *parts, int64_t count, int64_t parts_each, double *o
           places.push_back(i);
         }
       }
-      if (!vectors.empty()) add_products(vectors, places, count, out);
+      if (!vectors.empty()) add_products(vectors, places, count, sums);
     }
     for (int64_t i = 0; i < count; i++)
-      for (int64_t j = 0; j < i; j++) out[i * count + j] = out[j * count + i];
+      for (int64_t j = 0; j < count; j++) out[i * count + j] = sums[std::min(i, j) * count + std::max(i, j)];
   });
 }
 
