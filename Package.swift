@@ -92,50 +92,54 @@ let package = Package(
     .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
 
     .target(name: "Digest", dependencies: ["CCrypto"]),
-    .target(name: "Files"),
+    .target(name: "Errors"),
+    .target(name: "Files", dependencies: ["Errors"]),
     .target(name: "ProtocolBuffers"),
     .target(name: "TensorBoard", dependencies: ["Digest", "ProtocolBuffers"]),
     .target(name: "Random"),
-    .target(name: "Torch", dependencies: ["CTorch"]),
-    .target(name: "Layers", dependencies: ["Random", "Torch"]),
-    .target(name: "Settings"),
-    .target(name: "Recipes", dependencies: ["CYAML", "Files", "Settings"]),
-    .target(name: "Pictures", dependencies: ["CJPEG", "CPNG"]),
+    .target(name: "Torch", dependencies: ["CTorch", "Errors"]),
+    .target(name: "Layers", dependencies: ["Errors", "Random", "Torch"]),
+    .target(name: "Settings", dependencies: ["Errors"]),
+    .target(name: "Recipes", dependencies: ["CYAML", "Errors", "Files", "Settings"]),
+    .target(name: "Pictures", dependencies: ["CJPEG", "CPNG", "Errors"]),
     .target(name: "Charts", dependencies: ["Pictures"]),
-    .target(name: "WorkbenchCore", dependencies: ["Layers", "Random", "Settings", "Torch"]),
+    .target(name: "WorkbenchCore", dependencies: ["Errors", "Layers", "Random", "Settings", "Torch"]),
     .target(name: "Inference", dependencies: ["WorkbenchCore"]),
-    .target(name: "RunFiles", dependencies: ["Digest", "Files", "Random", "Recipes", "Settings"]),
+    .target(name: "RunFiles", dependencies: ["Digest", "Errors", "Files", "Random", "Recipes", "Settings"]),
     .target(
       name: "Training",
       dependencies: [
-        "Charts", "Digest", "Files", "Inference", "Pictures", "Recipes", "RunFiles", "TensorBoard", "WorkbenchCore",
+        "Charts", "Digest", "Errors", "Files", "Inference", "Pictures", "Recipes", "RunFiles", "TensorBoard",
+        "WorkbenchCore",
       ]),
     .target(
       name: "Evaluation",
-      dependencies: ["Files", "Inference", "Pictures", "Recipes", "RunFiles", "Training", "WorkbenchCore"]),
+      dependencies: ["Errors", "Files", "Inference", "Pictures", "Recipes", "RunFiles", "Training", "WorkbenchCore"]),
     .target(
       name: "Sessions",
-      dependencies: ["Digest", "Evaluation", "Files", "Recipes", "RunFiles", "Training", "WorkbenchCore"]),
+      dependencies: ["Digest", "Errors", "Evaluation", "Files", "Recipes", "RunFiles", "Training", "WorkbenchCore"]),
     .target(
       name: "Timing", dependencies: ["Evaluation", "Inference", "Recipes", "RunFiles", "Training", "WorkbenchCore"]),
-    .target(name: "Downloads", dependencies: ["CArchive", "Digest", "Files", "WorkbenchCore"]),
+    .target(name: "Downloads", dependencies: ["CArchive", "Digest", "Errors", "Files", "WorkbenchCore"]),
     .target(
       name: "Visualisation",
-      dependencies: ["Charts", "Evaluation", "Files", "Pictures", "RunFiles", "Training", "WorkbenchCore"]),
+      dependencies: ["Charts", "Errors", "Evaluation", "Files", "Pictures", "RunFiles", "Training", "WorkbenchCore"]),
     .target(
       name: "Export",
-      dependencies: ["Evaluation", "Files", "ProtocolBuffers", "Recipes", "RunFiles", "Training", "WorkbenchCore"]),
+      dependencies: [
+        "Errors", "Evaluation", "Files", "ProtocolBuffers", "Recipes", "RunFiles", "Training", "WorkbenchCore",
+      ]),
     .target(
       name: "Comparison",
       dependencies: [
-        "Files", "Random", "Recipes", "RunFiles", "Settings",
+        "Errors", "Files", "Random", "Recipes", "RunFiles", "Settings",
         .product(name: "OrderedCollections", package: "swift-collections"),
       ]),
     .target(
       name: "Reports", dependencies: ["Charts", "Comparison", "Files", "Pictures", "Recipes", "RunFiles", "Settings"]),
     .target(
-      name: "Sweeps", dependencies: ["Files", "Recipes", "RunFiles", "Sessions", "Training", "WorkbenchCore"]),
-    .target(name: "WorkbenchTesting", dependencies: ["Inference", "Recipes", "WorkbenchCore"]),
+      name: "Sweeps", dependencies: ["Errors", "Files", "Recipes", "RunFiles", "Sessions", "Training", "WorkbenchCore"]),
+    .target(name: "WorkbenchTesting", dependencies: ["Errors", "Inference", "Recipes", "WorkbenchCore"]),
 
     .target(
       name: "LinkedPlugins", dependencies: ["WorkbenchCore"] + plugins.map { .byName(name: $0) }, path: "Plugins",
@@ -145,7 +149,7 @@ let package = Package(
     .target(
       name: "Workbench",
       dependencies: [
-        "Charts", "Comparison", "Downloads", "Evaluation", "Export", "Files", "Recipes", "Reports",
+        "Charts", "Comparison", "Downloads", "Errors", "Evaluation", "Export", "Files", "Recipes", "Reports",
         "RunFiles", "Sessions", "Sweeps", "Timing", "Training", "Visualisation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "OrderedCollections", package: "swift-collections"),
@@ -185,7 +189,7 @@ let package = Package(
       resources: [.copy("Golden")]),
     .testTarget(
       name: "SweepsTests", dependencies: ["LinkedPlugins", "Recipes", "RunFiles", "Sessions", "Sweeps", "Training"]),
-    .testTarget(name: "WorkbenchTests", dependencies: ["Pictures", "Torch", "workbench"]),
+    .testTarget(name: "WorkbenchTests", dependencies: ["Pictures", "Torch", "Workbench", "workbench"]),
   ]
     + plugins.map { name in
       .target(

@@ -1,3 +1,4 @@
+import Errors
 import Foundation
 import WorkbenchCore
 
@@ -42,11 +43,13 @@ package struct Mirrors: Sendable, Equatable {
 }
 
 /// A mirror that is no address.
-package struct MirrorMistake: Error, CustomStringConvertible {
+package struct MirrorMistake: StatusedError, CustomStringConvertible {
   let place: String
   let url: String
 
   package var description: String {
     "\(place): '\(url)' is no mirror; give the http or https address of a folder that holds NAME/FILE"
   }
+
+  package var exitStatus: ExitStatus { .usage }
 }

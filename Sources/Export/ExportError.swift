@@ -1,5 +1,7 @@
+import Errors
+
 /// A network that cannot be written for other programs.
-package enum ExportError: Error, CustomStringConvertible, Equatable {
+package enum ExportError: StatusedError, CustomStringConvertible, Equatable {
   /// An operation that has no translation.
   case operationUnknown(String)
   /// A graph that would answer other batch sizes wrongly.
@@ -26,4 +28,6 @@ package enum ExportError: Error, CustomStringConvertible, Equatable {
       """
     }
   }
+
+  package var exitStatus: ExitStatus { .badInput }
 }

@@ -1,7 +1,8 @@
+import Errors
 import Foundation
 
 /// A file that could not be read or written.
-package struct FileError: Error, CustomStringConvertible {
+package struct FileError: StatusedError, CustomStringConvertible {
   package let path: String
   package let reason: String
   /// Whether the disk is full, rather than something else wrong.
@@ -19,4 +20,6 @@ package struct FileError: Error, CustomStringConvertible {
   }
 
   package var description: String { "\(path): \(reason)" }
+
+  package var exitStatus: ExitStatus { .inputOutput }
 }

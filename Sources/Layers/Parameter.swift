@@ -1,3 +1,4 @@
+import Errors
 import Torch
 
 /// One tensor of a model, by name: a trained parameter or a buffer such as a running mean.
@@ -11,10 +12,13 @@ public final class Parameter {
 }
 
 /// A model that was put together wrongly.
-public struct ModelError: Error, CustomStringConvertible {
+public struct ModelError: StatusedError, CustomStringConvertible {
   /// What is wrong, in one sentence.
   public let description: String
 
   /// An error that says what is wrong in one sentence, with the names and numbers that do not fit.
   public init(_ description: String) { self.description = description }
+
+  /// How the program ends.
+  public var exitStatus: ExitStatus { .badInput }
 }

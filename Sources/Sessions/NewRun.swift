@@ -1,4 +1,5 @@
 import Digest
+import Errors
 import Files
 import Foundation
 import Recipes
@@ -85,7 +86,7 @@ extension Experiment {
 }
 
 /// A run's or sweep's directory that could not be made.
-package struct CannotCreate: Error, CustomStringConvertible {
+package struct CannotCreate: StatusedError, CustomStringConvertible {
   package let cause: FileError
   /// What the folder was to be: `run` or `sweep`.
   private let kind: String
@@ -95,4 +96,6 @@ package struct CannotCreate: Error, CustomStringConvertible {
   package var description: String {
     "the \(kind)'s folder cannot be made: \(cause)\n  choose another place with --into FOLDER"
   }
+
+  package var exitStatus: ExitStatus { cause.isDiskFull ? .inputOutput : .cannotCreate }
 }

@@ -1,9 +1,11 @@
+import Errors
+import Files
 import RunFiles
 import Training
 import WorkbenchCore
 
 /// A run that began and could not go on.
-package struct RunFailed: Error, CustomStringConvertible {
+package struct RunFailed: StatusedError, CustomStringConvertible {
   package let directory: RunDirectory
   package let cause: any Error
 
@@ -25,6 +27,8 @@ package struct RunFailed: Error, CustomStringConvertible {
     default: return "\(state)\n  once that is mended, go on with: workbench resume \(directory.argument)"
     }
   }
+
+  package var exitStatus: ExitStatus { (cause as? FileError)?.exitStatus ?? .runFailed }
 }
 
 /// `failure.json`: why a run failed.

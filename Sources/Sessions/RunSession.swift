@@ -1,3 +1,4 @@
+import Errors
 import Evaluation
 import Files
 import Foundation
@@ -153,12 +154,14 @@ package struct RunSession {
 }
 
 /// A run or a sweep that has nothing left to do.
-package struct AlreadyFinished: Error, CustomStringConvertible, Equatable {
+package struct AlreadyFinished: StatusedError, CustomStringConvertible, Equatable {
   package let id: String
 
   package init(id: String) { self.id = id }
 
   package var description: String { "\(id) has finished; there is nothing to resume" }
+
+  package var exitStatus: ExitStatus { .usage }
 }
 
 extension RunDirectory {
@@ -171,7 +174,7 @@ extension RunDirectory {
 }
 
 /// A run whose resolved recipe this program cannot read, though the one that wrote it could.
-package struct RunOfOtherVersion: Error, CustomStringConvertible {
+package struct RunOfOtherVersion: StatusedError, CustomStringConvertible {
   /// What is wrong with the recipe today.
   package let cause: RecipeError
   /// The program that began the run.
@@ -180,4 +183,6 @@ package struct RunOfOtherVersion: Error, CustomStringConvertible {
   package var description: String {
     "\(cause)\n\n  recipe.resolved.yaml was right when it was written: go on with \(writer), or mend what is said above"
   }
+
+  package var exitStatus: ExitStatus { .badInput }
 }

@@ -1,3 +1,4 @@
+import Errors
 import Synchronization
 
 /// The keys that a component declares, and the values that a recipe gave them.
@@ -110,11 +111,14 @@ private final class UndeclaredKeys: Sendable {
 }
 
 /// A component that reads a key which its `settings` do not declare, so that no recipe could ever set it.
-public struct UndeclaredKey: Error, CustomStringConvertible, Equatable {
+public struct UndeclaredKey: StatusedError, CustomStringConvertible, Equatable {
   /// The whole message, with the component, its plugin and the rule that it broke.
   public let description: String
 
   init(_ key: String, of owner: String) {
     description = "\(owner) reads the key '\(key)', which its 'settings' do not declare with this type; add it to them"
   }
+
+  /// How the program ends.
+  public var exitStatus: ExitStatus { .internalError }
 }

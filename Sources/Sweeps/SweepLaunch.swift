@@ -1,3 +1,4 @@
+import Errors
 import Foundation
 import Recipes
 import RunFiles
@@ -79,10 +80,12 @@ package struct SweepLaunch {
 }
 
 /// A member of a sweep that cannot be built, so that nothing was started.
-package struct MemberRefused: Error, CustomStringConvertible {
+package struct MemberRefused: StatusedError, CustomStringConvertible {
   package let number: Int
   package let variant: String
   package let cause: any Error
 
   package var description: String { "run \(number) of the sweep (\(variant)) cannot be built: \(cause)" }
+
+  package var exitStatus: ExitStatus { ExitStatus(of: cause) }
 }

@@ -1,3 +1,4 @@
+import Errors
 import Foundation
 
 /// Named tensors in one file, in the format of the safetensors library: nothing executable, readable everywhere.
@@ -116,11 +117,14 @@ public struct Safetensors {
 }
 
 /// A file that is not in safetensors format, or damaged.
-public struct SafetensorsError: Error, CustomStringConvertible, Equatable {
+public struct SafetensorsError: StatusedError, CustomStringConvertible, Equatable {
   /// What is wrong with the file, which it does not name: only the caller knows its path.
   public let description: String
 
   init(_ description: String) { self.description = description }
+
+  /// How the program ends.
+  public var exitStatus: ExitStatus { .badInput }
 }
 
 extension ElementType {

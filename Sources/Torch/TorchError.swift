@@ -1,7 +1,8 @@
+import Errors
 import Runtime
 
 /// An operation that libtorch refused, with the shapes it was given.
-public struct TorchError: Error, CustomStringConvertible {
+public struct TorchError: StatusedError, CustomStringConvertible {
   /// The operation as written in Swift, such as `matmul`.
   public let operation: String
   /// The shapes of the operands, in the order of the call.
@@ -31,4 +32,7 @@ public struct TorchError: Error, CustomStringConvertible {
     return lines.first { !$0.path.contains("Sources/Torch/") && !$0.path.contains("Sources/Layers/") }
       .map { "\($0.path):\($0.line)" }
   }
+
+  /// How the program ends.
+  public var exitStatus: ExitStatus { .badInput }
 }

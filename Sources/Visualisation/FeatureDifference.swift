@@ -1,3 +1,4 @@
+import Errors
 import Pictures
 import Training
 
@@ -41,7 +42,7 @@ struct FeatureDifference {
 }
 
 /// What cannot be drawn.
-package enum VisualisationError: Error, CustomStringConvertible, Equatable {
+package enum VisualisationError: StatusedError, CustomStringConvertible, Equatable {
   case imagesDiffer(number: Int, run: String, other: String)
   case shapesDiffer(run: String, shapes: [String], other: String, others: [String])
   case noCheckpoint(epoch: Int, run: String, known: [Int])
@@ -78,4 +79,6 @@ package enum VisualisationError: Error, CustomStringConvertible, Equatable {
       """
     }
   }
+
+  package var exitStatus: ExitStatus { .badInput }
 }

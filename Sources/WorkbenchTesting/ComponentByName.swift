@@ -1,3 +1,4 @@
+import Errors
 import WorkbenchCore
 
 /// A component's name and keys, as a recipe would write them.
@@ -64,10 +65,13 @@ extension Registry {
 }
 
 /// A name that no plugin registered.
-public struct UnknownComponent: Error, CustomStringConvertible {
+public struct UnknownComponent: StatusedError, CustomStringConvertible {
   /// The name that was asked for.
   public let name: String
 
   /// The message.
   public var description: String { "no plugin registers a component '\(name)' of this kind" }
+
+  /// How the program ends.
+  public var exitStatus: ExitStatus { .badInput }
 }

@@ -1,3 +1,4 @@
+import Errors
 import Foundation
 
 /// The golden numbers among the resources of a test target: JSON files in the folder Golden, whose README says what they are.
@@ -34,10 +35,13 @@ extension GoldenFolder {
 }
 
 /// A file of golden numbers that is not among the resources.
-public struct NoGoldenFile: Error, CustomStringConvertible {
+public struct NoGoldenFile: StatusedError, CustomStringConvertible {
   /// The path within the resources.
   public let path: String
 
   /// The message.
   public var description: String { "there is no \(path) among the test's resources" }
+
+  /// How the program ends.
+  public var exitStatus: ExitStatus { .missingInput }
 }

@@ -1,3 +1,4 @@
+import Errors
 import Foundation
 import RunFiles
 
@@ -216,7 +217,7 @@ extension Double {
 }
 
 /// Runs of which none can be compared.
-package struct NothingToCompare: Error, CustomStringConvertible {
+package struct NothingToCompare: StatusedError, CustomStringConvertible {
   package let runs: [(id: String, state: RunState)]
 
   package var description: String {
@@ -225,14 +226,18 @@ package struct NothingToCompare: Error, CustomStringConvertible {
       ? "there are no runs to compare; name some, or a pattern such as 'dfs-*'"
       : "none of these \(runs.count) runs has finished and been evaluated\(states)"
   }
+
+  package var exitStatus: ExitStatus { .missingInput }
 }
 
 /// A baseline that fits no group, or several.
-package struct NoSuchBaseline: Error, CustomStringConvertible, Equatable {
+package struct NoSuchBaseline: StatusedError, CustomStringConvertible, Equatable {
   package let wanted: String
   package let known: [String]
 
   package var description: String {
     "no group is called '\(wanted)', or several are\n  there are: \(known.joined(separator: ", "))"
   }
+
+  package var exitStatus: ExitStatus { .missingInput }
 }

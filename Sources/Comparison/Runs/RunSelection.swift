@@ -1,3 +1,4 @@
+import Errors
 import Files
 import Foundation
 import RunFiles
@@ -52,11 +53,13 @@ package enum RunSelection {
 }
 
 /// A pattern that no run fits.
-package struct NoRunMatches: Error, CustomStringConvertible, Equatable {
+package struct NoRunMatches: StatusedError, CustomStringConvertible, Equatable {
   package let pattern: String
   package let parent: String
 
   package var description: String {
     "no run fits '\(pattern)' in \(parent)\n  'workbench list' shows the runs; quote a pattern so that the shell leaves it alone"
   }
+
+  package var exitStatus: ExitStatus { .missingInput }
 }

@@ -1,3 +1,4 @@
+import Errors
 import Foundation
 import Inference
 import Pictures
@@ -87,10 +88,12 @@ package struct Predictor {
 }
 
 /// A policy that cannot leave by itself.
-package struct PolicyNotFitted: Error, CustomStringConvertible, Equatable {
+package struct PolicyNotFitted: StatusedError, CustomStringConvertible, Equatable {
   package let description: String
 
   init(_ description: String) { self.description = description }
+
+  package var exitStatus: ExitStatus { .badInput }
 }
 
 extension RunWeights {

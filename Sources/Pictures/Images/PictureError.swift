@@ -1,5 +1,7 @@
+import Errors
+
 /// Why a picture could not be made, read or written.
-public struct PictureError: Error, Sendable, Equatable, CustomStringConvertible {
+public struct PictureError: StatusedError, Sendable, Equatable, CustomStringConvertible {
   /// The file, or nil where there is none.
   public var path: String?
   /// What is wrong.
@@ -16,4 +18,7 @@ public struct PictureError: Error, Sendable, Equatable, CustomStringConvertible 
 
   /// Where, what is wrong and what to do, in one line.
   public var description: String { "\(path.map { "\($0): " } ?? "")\(problem); \(remedy)" }
+
+  /// How the program ends.
+  public var exitStatus: ExitStatus { .badInput }
 }

@@ -1,9 +1,10 @@
+import Errors
 import Files
 import Foundation
 import Settings
 
 /// A recipe that is neither a file nor the name of one among the project's recipes.
-public struct RecipeNotFound: Error, CustomStringConvertible, Equatable {
+public struct RecipeNotFound: StatusedError, CustomStringConvertible, Equatable {
   /// What was asked for.
   public let name: String
   /// The folder that was searched; nil where only a path was looked for.
@@ -44,6 +45,9 @@ public struct RecipeNotFound: Error, CustomStringConvertible, Equatable {
     let longer = known.filter { $0.lowercased().contains(wanted.lowercased()) }
     return Array(longer.sorted { ($0.count, $0) < ($1.count, $1) }.prefix(3))
   }
+
+  /// How the program ends.
+  public var exitStatus: ExitStatus { .missingInput }
 }
 
 extension Recipe {

@@ -1,4 +1,5 @@
 import Digest
+import Errors
 import Files
 import Foundation
 
@@ -152,7 +153,7 @@ package struct Checkpoint {
 }
 
 /// A checkpoint whose files are not what was written.
-package struct CheckpointDamaged: Error, CustomStringConvertible, Equatable {
+package struct CheckpointDamaged: StatusedError, CustomStringConvertible, Equatable {
   package let path: String
   package let reason: String
 
@@ -161,10 +162,12 @@ package struct CheckpointDamaged: Error, CustomStringConvertible, Equatable {
   }
 
   package var description: String { "checkpoint \((path as NSString).lastPathComponent) is damaged: \(reason)" }
+
+  package var exitStatus: ExitStatus { .badInput }
 }
 
 /// A checkpoint that is whole, but means something else to this program than to the one that wrote it.
-package struct CheckpointOfOtherVersion: Error, CustomStringConvertible, Equatable {
+package struct CheckpointOfOtherVersion: StatusedError, CustomStringConvertible, Equatable {
   package let path: String
   /// The version of the program that wrote it.
   package let writer: String
@@ -178,4 +181,6 @@ package struct CheckpointOfOtherVersion: Error, CustomStringConvertible, Equatab
     "checkpoint \((path as NSString).lastPathComponent) was written by workbench \(writer), this is \(Program.version): "
       + reason
   }
+
+  package var exitStatus: ExitStatus { .badInput }
 }

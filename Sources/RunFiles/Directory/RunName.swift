@@ -1,3 +1,4 @@
+import Errors
 import Foundation
 
 /// What a user's name for something in the folder of all runs stands for.
@@ -80,7 +81,7 @@ extension Array {
 }
 
 /// A name that fits no run, or several.
-package struct RunNotFound: Error, CustomStringConvertible, Equatable {
+package struct RunNotFound: StatusedError, CustomStringConvertible, Equatable {
   package let name: String
   package let parent: String
   package let matches: [String]
@@ -100,4 +101,6 @@ package struct RunNotFound: Error, CustomStringConvertible, Equatable {
       ? "there is no run '\(name)': \(parent) holds none\n  start one: workbench run dfs-msdnet"
       : "there is no run '\(name)' in \(parent); the latest are\(latest)"
   }
+
+  package var exitStatus: ExitStatus { .missingInput }
 }

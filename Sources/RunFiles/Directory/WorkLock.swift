@@ -1,3 +1,4 @@
+import Errors
 import Files
 import Foundation
 
@@ -62,7 +63,7 @@ extension RunDirectory {
 }
 
 /// A run or sweep that another process is working on.
-package struct RunBusy: Error, CustomStringConvertible {
+package struct RunBusy: StatusedError, CustomStringConvertible {
   package let id: String
   package let process: Int32?
 
@@ -71,4 +72,6 @@ package struct RunBusy: Error, CustomStringConvertible {
     return
       "\(id) is being worked on by \(who)\n  wait for it, or stop it with: kill \(process.map(String.init) ?? "PID")"
   }
+
+  package var exitStatus: ExitStatus { .cannotCreate }
 }

@@ -64,7 +64,7 @@ struct Excerpt {
 
     init(_ scalar: Unicode.Scalar) {
       text = scalar == "\t" ? "    " : scalar.shown
-      columns = text.unicodeScalars.reduce(0) { $0 + $1.columns }
+      columns = text.unicodeScalars.reduce(0) { $0 + $1.terminalWidth }
     }
   }
 }
@@ -76,21 +76,6 @@ extension Unicode.Scalar {
     case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator:
       "\\u{\(String(value, radix: 16, uppercase: true))}"
     default: String(Character(self))
-    }
-  }
-
-  /// The columns of a terminal that the scalar takes: 0 for marks on the one before, 2 for wide ones.
-  fileprivate var columns: Int {
-    switch properties.generalCategory {
-    case .nonspacingMark, .enclosingMark: return 0
-    default: break
-    }
-    switch value {
-    case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0x4DBF, 0x4E00...0x9FFF, 0xA000...0xA4CF, 0xAC00...0xD7A3,
-      0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1F64F, 0x1F680...0x1F6FF,
-      0x1F900...0x1F9FF, 0x20000...0x3FFFD:
-      return 2
-    default: return 1
     }
   }
 }

@@ -1,5 +1,7 @@
+import Errors
+
 /// One thing that is wrong with a recipe: where, what, and what to do about it.
-public struct Problem: Error, CustomStringConvertible {
+public struct Problem: StatusedError, CustomStringConvertible {
   /// What the message points at.
   public let place: Place
   /// What is wrong, in one sentence without a full stop.
@@ -27,12 +29,15 @@ public struct Problem: Error, CustomStringConvertible {
     }
     return ([head, "\(gutter) | \(excerpt.line)"] + carets.map { "\(blank) | \($0)" }).joined(separator: "\n")
   }
+
+  /// How the program ends.
+  public var exitStatus: ExitStatus { .badInput }
 }
 
 /// Everything that is wrong with a recipe, found in one pass, in the order of the text.
 ///
 /// Nothing has been started when this error is thrown.
-public struct RecipeError: Error, CustomStringConvertible {
+public struct RecipeError: StatusedError, CustomStringConvertible {
   /// The path of the recipe, as the user gave it.
   public let recipe: String
   /// At least one problem.
@@ -62,19 +67,7 @@ public struct RecipeError: Error, CustomStringConvertible {
     return "\(recipe): \(count), nothing was started\n\n" + shown.joined().dropLast()
       + (rest > 0 ? "\n  … and \(rest) more" : "")
   }
-}
 
-extension String {
-  /// Lines of at most `columns` characters, broken between words.
-  package func wrapped(to columns: Int) -> [String] {
-    var lines: [String] = []
-    for word in split(separator: " ") {
-      if let last = lines.last, last.count + 1 + word.count <= columns {
-        lines[lines.count - 1] += " \(word)"
-      } else {
-        lines.append(String(word))
-      }
-    }
-    return lines
-  }
+  /// How the program ends.
+  public var exitStatus: ExitStatus { .badInput }
 }

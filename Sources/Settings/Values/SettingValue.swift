@@ -1,3 +1,5 @@
+import Errors
+
 /// A type that a key of a recipe can have.
 ///
 /// Whole numbers, numbers, texts, `true`/`false`, paths, lists and optional values conform. A component that offers a
@@ -23,7 +25,7 @@ extension SettingValue {
 }
 
 /// A value that its key cannot have.
-public struct SettingMistake: Error {
+public struct SettingMistake: StatusedError {
   package let place: Place
   /// What the value must be.
   package var expected: String
@@ -34,6 +36,9 @@ public struct SettingMistake: Error {
   package init(_ node: Node, expected: String, hint: String? = nil) {
     (place, self.expected, found, self.hint) = (node.place, expected, node.found, hint)
   }
+
+  /// How the program ends.
+  public var exitStatus: ExitStatus { .badInput }
 }
 
 extension Int: SettingValue {

@@ -1,3 +1,4 @@
+import Errors
 import Files
 import Foundation
 import RunFiles
@@ -91,7 +92,7 @@ extension Network {
 }
 
 /// Weights that do not fit a network.
-package struct WeightsMismatch: Error, CustomStringConvertible, Equatable {
+package struct WeightsMismatch: StatusedError, CustomStringConvertible, Equatable {
   package let path: String
   package let missing: [String]
   package let unexpected: [String]
@@ -104,4 +105,6 @@ package struct WeightsMismatch: Error, CustomStringConvertible, Equatable {
     return "the weights of \(path) do not fit this network" + line("missing", missing)
       + line("unexpected", unexpected) + line("of another shape", misshaped)
   }
+
+  package var exitStatus: ExitStatus { .badInput }
 }

@@ -1,8 +1,11 @@
+import Errors
 import WorkbenchCore
 
 /// A device that a recipe asks for and the machine lacks.
-package struct DeviceError: Error, CustomStringConvertible {
+package struct DeviceError: StatusedError, CustomStringConvertible {
   package let description: String
+
+  package var exitStatus: ExitStatus { .unavailable }
 }
 
 extension Device {

@@ -1,3 +1,4 @@
+import Errors
 import Foundation
 import WorkbenchCore
 
@@ -36,11 +37,13 @@ package enum Threads {
 }
 
 /// A number of threads that cannot be.
-package struct ThreadsError: Error, CustomStringConvertible, Equatable {
+package struct ThreadsError: StatusedError, CustomStringConvertible, Equatable {
   let source: String
   let value: String
 
   package var description: String {
     "\(source) is '\(value)', but must be a whole number from \(Threads.range.lowerBound) to \(Threads.range.upperBound)"
   }
+
+  package var exitStatus: ExitStatus { .badInput }
 }

@@ -1,7 +1,8 @@
+import Errors
 import Foundation
 
 /// A loss that is infinite or not a number.
-package struct NonFiniteLoss: Error, CustomStringConvertible {
+package struct NonFiniteLoss: StatusedError, CustomStringConvertible {
   /// Counted from 0.
   package let exit: Int
   package let step: Int
@@ -18,22 +19,28 @@ package struct NonFiniteLoss: Error, CustomStringConvertible {
       + "\(isOfValidation ? "after" : "at") step \(step + 1) (epoch \(epoch + 1)); losses of all exits: "
       + losses.map(text).joined(separator: "  ")
   }
+
+  package var exitStatus: ExitStatus { .runFailed }
 }
 
 /// Weights of which some are infinite or not a number.
-package struct NonFiniteWeights: Error, CustomStringConvertible {
+package struct NonFiniteWeights: StatusedError, CustomStringConvertible {
   package let step: Int
   /// Counted from 0.
   package let epoch: Int
 
   package var description: String { "some weights are not finite after step \(step + 1) (epoch \(epoch + 1))" }
+
+  package var exitStatus: ExitStatus { .runFailed }
 }
 
 /// Gradients whose norm is infinite or not a number.
-package struct NonFiniteGradient: Error, CustomStringConvertible {
+package struct NonFiniteGradient: StatusedError, CustomStringConvertible {
   package let step: Int
   /// Counted from 0.
   package let epoch: Int
 
   package var description: String { "the norm of the gradients is not finite at step \(step + 1) (epoch \(epoch + 1))" }
+
+  package var exitStatus: ExitStatus { .runFailed }
 }

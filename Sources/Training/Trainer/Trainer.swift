@@ -1,3 +1,4 @@
+import Errors
 import Files
 import Foundation
 import Recipes
@@ -392,9 +393,11 @@ extension Metric {
 }
 
 /// A run that began from another run's weights and has no checkpoint left to go on from.
-package struct NoCheckpoint: Error, CustomStringConvertible, Equatable {
+package struct NoCheckpoint: StatusedError, CustomStringConvertible, Equatable {
   /// The weights that it began from.
   package let parent: String
 
   package var description: String { "it has no checkpoint that is whole, and it began from \(parent)" }
+
+  package var exitStatus: ExitStatus { .badInput }
 }

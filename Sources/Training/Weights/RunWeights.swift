@@ -1,3 +1,4 @@
+import Errors
 import Foundation
 import RunFiles
 import WorkbenchCore
@@ -38,7 +39,7 @@ package struct RunWeights {
 }
 
 /// A checkpoint that a run does not have.
-package struct CheckpointNotFound: Error, CustomStringConvertible, Equatable {
+package struct CheckpointNotFound: StatusedError, CustomStringConvertible, Equatable {
   package let id: String
   package let name: String
   /// The links and checkpoints that it has, latest first.
@@ -48,4 +49,6 @@ package struct CheckpointNotFound: Error, CustomStringConvertible, Equatable {
     "\(id) has no checkpoint '\(name)'\n  "
       + (known.isEmpty ? "it has none yet" : "it has \(known.joined(separator: ", "))")
   }
+
+  package var exitStatus: ExitStatus { .missingInput }
 }

@@ -1,3 +1,4 @@
+import Errors
 import Settings
 
 /// The constants that turn bytes into a network's input: `(byte / 255 - mean) / deviation`, one pair per channel.
@@ -84,7 +85,7 @@ public protocol Transform: Component, Sendable {
 }
 
 /// Files of a data set that are missing, incomplete or of another kind.
-public struct DataError: Error, CustomStringConvertible, Equatable {
+public struct DataError: StatusedError, CustomStringConvertible, Equatable {
   /// The file or folder in question.
   public let path: String
   /// What is wrong with it.
@@ -112,7 +113,7 @@ public struct DataError: Error, CustomStringConvertible, Equatable {
     guard isMissing, let first = names.first else { return self }
     var error = self
     error.remedy =
-      "workbench data get \(names.count == 1 ? first : "NAME") --to \(root)"
+      "workbench data get \(names.count == 1 ? first : "NAME") --to \(root.quotedForShell)"
       + (names.count == 1 ? "" : ", where NAME is one of \(names.joined(separator: ", "))")
     return error
   }
@@ -121,4 +122,7 @@ public struct DataError: Error, CustomStringConvertible, Equatable {
   public var description: String {
     "\(path): \(reason); \(hint)" + (remedy.map { "\n  or type: \($0)" } ?? "")
   }
+
+  /// How the program ends.
+  public var exitStatus: ExitStatus { isMissing ? .missingInput : .badInput }
 }

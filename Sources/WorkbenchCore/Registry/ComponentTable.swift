@@ -1,3 +1,4 @@
+import Errors
 import Settings
 
 /// The components of one kind: names and what they stand for.
@@ -70,11 +71,14 @@ public struct ComponentTable<Value: Sendable>: Sendable {
 }
 
 /// A component that cannot be registered.
-public struct RegistryError: Error, CustomStringConvertible {
+public struct RegistryError: StatusedError, CustomStringConvertible {
   /// The place of registration, as `module/file:line`, and what is wrong with it.
   public let description: String
 
   init(_ description: String) { self.description = description }
+
+  /// How the program ends.
+  public var exitStatus: ExitStatus { .internalError }
 }
 
 extension Registry {

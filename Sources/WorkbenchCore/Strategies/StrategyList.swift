@@ -1,3 +1,4 @@
+import Errors
 import Layers
 import Torch
 
@@ -208,7 +209,7 @@ extension StrategyState {
 }
 
 /// Two strategies of a list that fill the same hook.
-public struct StrategyConflict: Error, CustomStringConvertible {
+public struct StrategyConflict: StatusedError, CustomStringConvertible {
   /// The name of the one that stands first.
   public let first: String
   /// The name of the other.
@@ -220,4 +221,7 @@ public struct StrategyConflict: Error, CustomStringConvertible {
 
   /// The message.
   public var description: String { "strategies '\(first)' and '\(second)' both decide \(decision): list one of them" }
+
+  /// How the program ends.
+  public var exitStatus: ExitStatus { .badInput }
 }

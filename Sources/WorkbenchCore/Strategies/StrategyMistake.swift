@@ -1,5 +1,7 @@
+import Errors
+
 /// A rule that a strategy's code broke: the message names the strategy, the plugin that holds it, and the rule.
-public struct StrategyMistake: Error, CustomStringConvertible, Equatable {
+public struct StrategyMistake: StatusedError, CustomStringConvertible, Equatable {
   /// The whole message: `strategy 'mine' of Plugins/Mine returned 2 weights for 3 exits; it must return one for each`.
   public let description: String
 
@@ -26,6 +28,9 @@ public struct StrategyMistake: Error, CustomStringConvertible, Equatable {
   private static func name(of type: any GradientStrategy.Type) -> String {
     "strategy '\(type.name)' of Plugins/\(String(reflecting: type).prefix { $0 != "." })"
   }
+
+  /// How the program ends.
+  public var exitStatus: ExitStatus { .internalError }
 }
 
 /// A strategy made of others: it can say which of them fills a role.
@@ -54,7 +59,7 @@ extension GradientStrategy {
 }
 
 /// A state that was written when its entries meant something else.
-package struct StateOfOtherVersion: Error, CustomStringConvertible, Equatable {
+package struct StateOfOtherVersion: StatusedError, CustomStringConvertible, Equatable {
   package let strategy: String
   package let found: Int
   package let known: Int
@@ -62,4 +67,6 @@ package struct StateOfOtherVersion: Error, CustomStringConvertible, Equatable {
   package var description: String {
     "the state of strategy '\(strategy)' has version \(found), and this program reads version \(known)"
   }
+
+  package var exitStatus: ExitStatus { .badInput }
 }
