@@ -1,4 +1,5 @@
 import ArgumentParser
+import Errors
 import Foundation
 import RunFiles
 import Training
@@ -43,22 +44,44 @@ struct WorkbenchCommand: ParsableCommand {
 
   static func main() {
     WaitPolicy.apply()
+    StandardStreams.prepare()
+    Foundation.exit(carryOut(ArgumentSpelling.accepted(Array(CommandLine.arguments.dropFirst()))))
+  }
+
+  /// Does what the arguments say.
+  ///
+  /// - Returns: the exit status.
+  private static func carryOut(_ arguments: [String]) -> Int32 {
     do {
-      let arguments = ArgumentSpelling.accepted(Array(CommandLine.arguments.dropFirst()))
-      try CommandNames.check(arguments)
-      var command = try parseAsRoot(arguments)
-      try command.run()
-    } catch let error where ExitStatus.isOurs(error) {
-      Terminal.printError(error)
-      Foundation.exit(ExitStatus(of: error).rawValue)
-    } catch let error where error is ExitCode || exitCode(for: error).isSuccess {
-      exit(withError: error)
-    } catch {
+      do {
+        try ArgumentSpelling.check(CommandLine.unsafeArgv)
+        try CommandNames.check(arguments)
+        var command = try parseAsRoot(arguments)
+        try command.run()
+      } catch let error where isOfArgumentParser(error) && exitCode(for: error).isSuccess {
+        // The help, the version, or a script for a shell.
+        let text = fullMessage(for: error)
+        if !text.isEmpty { try StandardOutput.print(text) }
+      }
+      return 0
+    } catch let status as ExitCode {
+      return status.rawValue
+    } catch let error as OutputError where error.isClosedPipe {
+      StandardStreams.endByClosedPipe()
+    } catch let error where isOfArgumentParser(error) {
       // As ours begin, so that scripts and eyes look for one word.
       let message = fullMessage(for: error)
       Terminal.printLine(message.hasPrefix("Error: ") ? "e" + message.dropFirst() : message)
-      Foundation.exit(exitCode(for: error).rawValue)
+      return exitCode(for: error).rawValue
+    } catch {
+      Terminal.printError(error)
+      return ExitStatus(of: error).rawValue
     }
+  }
+
+  private static func isOfArgumentParser(_ error: any Error) -> Bool {
+    error is CleanExit || error is ExitCode || error is ValidationError
+      || String(reflecting: type(of: error)).hasPrefix("ArgumentParser.")
   }
 }
 
@@ -87,8 +110,24 @@ extension ParsableCommand {
   fileprivate static var name: String { configuration.commandName ?? "\(self)".lowercased() }
 }
 
-/// Spellings that are accepted besides the documented ones.
+/// How arguments may be written.
 enum ArgumentSpelling {
+  /// Finds an argument that is not UTF-8, from whose text the file that it names could not be found again.
+  ///
+  /// - Throws: ``UsageError`` with the argument as far as it can be shown.
+  static func check(_ arguments: UnsafePointer<UnsafeMutablePointer<CChar>?>) throws {
+    var next = arguments
+    while let argument = next.pointee {
+      guard String(validatingCString: argument) != nil else {
+        throw UsageError(
+          "'\(String(cString: argument).printable)' is not UTF-8, and names of files must be\n  rename the file or folder, as convmv does"
+        )
+      }
+      next += 1
+    }
+  }
+
+  /// Takes spellings besides the documented ones.
   static func accepted(_ arguments: [String]) -> [String] {
     guard arguments.first == "visualize" else { return arguments }
     return ["visualise"] + arguments.dropFirst()

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Comparison
+import Errors
 import Foundation
 import Recipes
 import RunFiles
@@ -28,7 +29,7 @@ struct Diff: ParsableCommand {
   func run() throws {
     let registry = try Registry.linked()
     let difference = Difference(try side(first, registry), try side(second, registry))
-    print(json ? try difference.json() : DifferenceTable(difference).text, terminator: "")
+    try StandardOutput.print(json ? difference.json() : DifferenceTable(difference).text, terminator: "")
   }
 
   private func side(_ name: String, _ registry: Registry) throws -> DifferenceSide {
@@ -47,7 +48,7 @@ struct Diff: ParsableCommand {
 }
 
 /// A name that stands for nothing that can be compared.
-struct NeitherRunNorRecipe: Error, CustomStringConvertible, Equatable {
+struct NeitherRunNorRecipe: StatusedError, CustomStringConvertible, Equatable {
   let name: String
   let parent: String
 
@@ -55,4 +56,6 @@ struct NeitherRunNorRecipe: Error, CustomStringConvertible, Equatable {
     "there is neither a run '\(name)' in \(parent) nor a recipe of that name\n"
       + "  'workbench list' shows the runs, 'workbench list recipes' the recipes"
   }
+
+  var exitStatus: ExitStatus { .missingInput }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Errors
 import Foundation
 import RunFiles
 import Training
@@ -12,18 +13,19 @@ struct Doctor: ParsableCommand {
 
   func run() throws {
     let health = try MachineHealth(checkout: Checkout.folder)
-    if json { return print(try health.json(), terminator: "") }
-    print("  workbench  \(Program.version), built with Swift \(health.swift)")
-    print("  libtorch   \(health.libtorch) at \(health.libtorchPath)")
-    print("  cpu        \(health.cpu), \(health.cores) cores, \(health.cpuCapability)")
-    print("  threads    \(health.threads), waiting policy \(health.waitPolicy)")
-    print("  devices    cpu\(health.cudaDevices > 0 ? ", \(health.cudaDevices) CUDA" : "; no CUDA device")")
-    print("  memory     \(health.freeMemoryBytes.megabytes) free of \(health.memoryBytes.megabytes)")
-    print("  disk       \(health.freeDiskBytes.megabytes) free here")
-    print(
+    if json { return try StandardOutput.print(health.json(), terminator: "") }
+    try StandardOutput.print("  workbench  \(Program.version), built with Swift \(health.swift)")
+    try StandardOutput.print("  libtorch   \(health.libtorch) at \(health.libtorchPath)")
+    try StandardOutput.print("  cpu        \(health.cpu), \(health.cores) cores, \(health.cpuCapability)")
+    try StandardOutput.print("  threads    \(health.threads), waiting policy \(health.waitPolicy)")
+    try StandardOutput.print(
+      "  devices    cpu\(health.cudaDevices > 0 ? ", \(health.cudaDevices) CUDA" : "; no CUDA device")")
+    try StandardOutput.print("  memory     \(health.freeMemoryBytes.megabytes) free of \(health.memoryBytes.megabytes)")
+    try StandardOutput.print("  disk       \(health.freeDiskBytes.megabytes) free here")
+    try StandardOutput.print(
       "  probe      3x3 convolution \(String(format: "%.0f", health.convolutionGigaflops)) GFLOP/s, "
         + "matrix product \(String(format: "%.0f", health.productGigaflops)) GFLOP/s")
-    print(health.trouble.map { "not ready: \($0)" } ?? "ready")
-    if health.trouble != nil { throw ExitCode(ExitStatus.unavailable.rawValue) }
+    try StandardOutput.print(health.trouble.map { "not ready: \($0)" } ?? "ready")
+    if health.trouble != nil { throw ExitCode(ExitStatus.unavailable) }
   }
 }

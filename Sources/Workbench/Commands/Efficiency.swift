@@ -79,7 +79,8 @@ struct Efficiency: ParsableCommand {
     if inference { return try timeInference(plan.recipes[0], registry) }
     if answers { return try BenchmarkProtocol.serve(StepTiming(plan.recipes[0], registry: registry), registry) }
     if plan.recipes.count == 1, charts == nil, !json {
-      return print(try StepReportText(StepTiming(plan.recipes[0], registry: registry), steps: steps).text)
+      return try StandardOutput.print(
+        StepReportText(StepTiming(plan.recipes[0], registry: registry), steps: steps).text)
     }
     try compare(plan.recipes, registry)
   }
@@ -88,7 +89,7 @@ struct Efficiency: ParsableCommand {
     let course = leaving.map { InferenceTiming.Course.leaving($0) } ?? .full
     let timing = try InferenceTiming(recipe, registry: registry, images: images, course: course)
     if answers { return try BenchmarkProtocol.serve(timing) }
-    print(try InferenceReportText(timing, times: steps).text)
+    try StandardOutput.print(InferenceReportText(timing, times: steps).text)
   }
 
   private func time(_ timing: ReadingTiming) throws {
@@ -97,7 +98,7 @@ struct Efficiency: ParsableCommand {
     let seconds = try timing.run(steps).wall.sorted()
     let (median, slowest) = (seconds[seconds.count / 2], seconds[seconds.count - 1])
     func milliseconds(_ seconds: Double) -> String { String(format: "%.2f ms", 1000 * seconds) }
-    print(
+    try StandardOutput.print(
       "\(timing.images) images in \(milliseconds(median)) (median of \(steps), slowest \(milliseconds(slowest))): "
         + "\(Int((Double(timing.images) / median).rounded())) images/s on \(timing.threads) "
         + (timing.threads == 1 ? "thread" : "threads"))
@@ -111,7 +112,7 @@ struct Efficiency: ParsableCommand {
       measured.append(try TrainingEfficiency(of: recipe, steps: steps, registry: registry))
     }
     let table = EfficiencyTable(measured)
-    print(json ? try table.json : table.text, terminator: json ? "" : "\n")
+    try StandardOutput.print(json ? table.json : table.text, terminator: json ? "" : "\n")
     if let charts { try write(table, to: charts) }
   }
 

@@ -45,10 +45,10 @@ struct Eval: ParsableCommand {
     let settings = latency ? SpeedSettings(batchSizes: try sizes) : nil
     let (evaluation, speed) = try weights.evaluate(registry: registry, overrides: overrides, speed: settings)
     if json {
-      print(try (latency ? speed : nil)?.json() ?? evaluation.json(), terminator: "")
+      try StandardOutput.print((latency ? speed : nil)?.json() ?? evaluation.json(), terminator: "")
     } else {
-      print(EvaluationTable(evaluation).text, terminator: "")
-      if let speed { print("\n" + SpeedTable(speed).text, terminator: "") }
+      try StandardOutput.print(EvaluationTable(evaluation).text, terminator: "")
+      if let speed { try StandardOutput.print("\n" + SpeedTable(speed).text, terminator: "") }
     }
   }
 

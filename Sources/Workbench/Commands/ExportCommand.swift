@@ -34,7 +34,7 @@ struct ExportCommand: ParsableCommand {
       case .safetensors: try export.writeSafetensors(to: folder)
       case .onnx: try export.writeONNX(to: folder)
       }
-    for file in report.files { print(file) }
+    for file in report.files { try StandardOutput.print(file) }
     for note in report.notes { Terminal.printLine("note: \(note)") }
   }
 }

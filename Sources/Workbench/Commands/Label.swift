@@ -41,7 +41,7 @@ struct Label: ParsableCommand {
       annotations.add(labels: labels)
     }
     if !labels.isEmpty { try directory.write(annotations) }
-    for label in annotations.labels { print(label.printable) }
+    for label in annotations.labels { try StandardOutput.print(label.printable) }
   }
 }
 
@@ -76,7 +76,7 @@ struct Note: ParsableCommand {
     if !note.isEmpty { annotations.notes.append(RunAnnotations.Note(date: .now, text: note)) }
     if remove || !note.isEmpty { try directory.write(annotations) }
     for note in annotations.notes {
-      print("\(note.date.formatted(.iso8601.year().month().day()))  \(note.text.printable)")
+      try StandardOutput.print("\(note.date.formatted(.iso8601.year().month().day()))  \(note.text.printable)")
     }
   }
 }

@@ -47,37 +47,38 @@ struct List: ParsableCommand {
     switch subject {
     case .runs: try listRuns()
     case .recipes: try listRecipes()
-    case .keys: print(RecipeReference(catalog: try Registry.linked().catalog).markdown, terminator: "")
+    case .keys:
+      try StandardOutput.print(RecipeReference(catalog: try Registry.linked().catalog).markdown, terminator: "")
     default: try listComponents(subject.kinds)
     }
   }
 
   private func listRuns() throws {
     let listing = RunsListing(of: runs.path)
-    if json { return print(try RunList(listing).json(), terminator: "") }
+    if json { return try StandardOutput.print(RunList(listing).json(), terminator: "") }
     guard !listing.runs.isEmpty || !listing.sweeps.isEmpty else {
-      return print("no runs in \(runs.path); start one: workbench run dfs-msdnet")
+      return try StandardOutput.print("no runs in \(runs.path); start one: workbench run dfs-msdnet")
     }
-    print(RunTable(listing.runs).text)
-    if !listing.sweeps.isEmpty { print("\n" + SweepList(listing).text) }
+    try StandardOutput.print(RunTable(listing.runs).text)
+    if !listing.sweeps.isEmpty { try StandardOutput.print("\n" + SweepList(listing).text) }
   }
 
   private func listComponents(_ kinds: [ComponentKind]) throws {
     let catalog = try Registry.linked().catalog
-    if json { return print(try ComponentList(kinds, of: catalog).json(), terminator: "") }
+    if json { return try StandardOutput.print(ComponentList(kinds, of: catalog).json(), terminator: "") }
     for kind in kinds {
-      print(kind.plural)
+      try StandardOutput.print(kind.plural)
       for entry in catalog.entries(of: kind) {
         let names = ([entry.name] + entry.aliases).joined(separator: ", ")
-        print("  \(names)".columns(21, beside: entry.summary), terminator: "")
+        try StandardOutput.print("  \(names)".columns(21, beside: entry.summary), terminator: "")
       }
     }
   }
 
   private func listRecipes() throws {
     let list = RecipeList(of: Checkout.recipes)
-    if json { return print(try list.json(), terminator: "") }
-    print(list.recipes.isEmpty ? "no recipes in \(Checkout.recipes)\n" : list.text, terminator: "")
+    if json { return try StandardOutput.print(list.json(), terminator: "") }
+    try StandardOutput.print(list.recipes.isEmpty ? "no recipes in \(Checkout.recipes)\n" : list.text, terminator: "")
   }
 }
 

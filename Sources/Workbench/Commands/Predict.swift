@@ -1,4 +1,5 @@
 import ArgumentParser
+import Errors
 import Files
 import Foundation
 import Pictures
@@ -36,13 +37,13 @@ struct Predict: ParsableCommand {
     let predictor = try weights.predictor(registry: try Registry.linked(), overrides: overrides)
     var report = PredictionReport(predictor, checkpoint: weights.name)
     let table = PredictionTable(paths)
-    if !json { print(table.header) }
+    if !json { try StandardOutput.print(table.header) }
     try predictor.predictions(of: paths) { prediction in
       report.pictures.append(prediction)
-      if !json { print(table.row(prediction)) }
+      if !json { try StandardOutput.print(table.row(prediction)) }
     }
-    print(json ? try report.json() : table.footer(report), terminator: "")
-    if report.failures > 0 { throw ExitCode(ExitStatus.badInput.rawValue) }
+    try StandardOutput.print(json ? report.json() : table.footer(report), terminator: "")
+    if report.failures > 0 { throw ExitCode(ExitStatus.badInput) }
   }
 }
 
@@ -90,11 +91,13 @@ struct PictureList {
 }
 
 /// A folder without pictures, or no picture at all.
-struct NoPictures: Error, CustomStringConvertible, Equatable {
+struct NoPictures: StatusedError, CustomStringConvertible, Equatable {
   let folder: String?
 
   var description: String {
     guard let folder else { return "there is no picture to classify; name PNG or JPEG files, or folders of them" }
     return "\(folder) holds no picture; those are files named *.png, *.jpg or *.jpeg"
   }
+
+  var exitStatus: ExitStatus { .missingInput }
 }

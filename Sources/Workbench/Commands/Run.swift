@@ -78,7 +78,8 @@ struct Run: ParsableCommand {
   private func rehearse(_ plan: SweepPlan, registry: Registry, weights: RunWeights?) throws {
     var known: Set<String> = []
     for member in plan.members where known.insert(member.variant).inserted {
-      print("\(known.count == 1 ? "" : "\n")run \(member.number) of \(plan.members.count), \(member.variant)")
+      try StandardOutput.print(
+        "\(known.count == 1 ? "" : "\n")run \(member.number) of \(plan.members.count), \(member.variant)")
       try Rehearsal(member.recipe, registry: registry, in: runs.path, weights: weights).show()
     }
   }

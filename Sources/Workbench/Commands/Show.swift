@@ -29,69 +29,73 @@ struct Show: ParsableCommand {
 
   private func show(_ directory: SweepDirectory) throws {
     let record = try directory.readRecord()
-    if json { return print(try record.json(), terminator: "") }
+    if json { return try StandardOutput.print(record.json(), terminator: "") }
     let table = SweepTable(record, last: "test %")
-    print(directory.id)
-    print("  begun     \(record.created.formatted(.iso8601)) on \(record.host)")
-    print("  folder    \(directory.path)")
+    try StandardOutput.print(directory.id)
+    try StandardOutput.print("  begun     \(record.created.formatted(.iso8601)) on \(record.host)")
+    try StandardOutput.print("  folder    \(directory.path)")
     let records = record.members.map { try? directory.directory(of: $0).readRecord() }
     let states = records.map { $0?.state }
     if directory.isRunning {
-      print("  state     being carried out by process \(record.process)")
+      try StandardOutput.print("  state     being carried out by process \(record.process)")
     } else if states.contains(where: { $0 != .finished }) {
-      print("  go on     workbench resume \(directory.argument)")
+      try StandardOutput.print("  go on     workbench resume \(directory.argument)")
     }
-    print()
-    print(Terminal.output.dim(table.header))
+    try StandardOutput.print()
+    try StandardOutput.print(Terminal.output.dim(table.header))
     for (member, run) in zip(record.members, records) {
-      print(table.line(SweepTable.Row(member, directory.directory(of: member))))
-      if let failure = run?.failure { for line in SweepTable.reason(failure) { print(line) } }
+      try StandardOutput.print(table.line(SweepTable.Row(member, directory.directory(of: member))))
+      if let failure = run?.failure { for line in SweepTable.reason(failure) { try StandardOutput.print(line) } }
     }
-    print()
-    print("  best %: validation split, test %: test split; both are means of the exits")
+    try StandardOutput.print()
+    try StandardOutput.print("  best %: validation split, test %: test split; both are means of the exits")
   }
 
   private func show(_ directory: RunDirectory) throws {
     let record = try directory.readRecord()
     if report {
       try RunPage(ComparedRun(directory, by: RecipeReading(Registry.linked()))).write()
-      return print(RunPage.path(in: directory))
+      return try StandardOutput.print(RunPage.path(in: directory))
     }
     let annotations = try? directory.readAnnotations()
-    if json { return print(try RunOutput(record, annotations).json(), terminator: "") }
-    print(directory.id)
-    print("  state     \(record.state.rawValue), epoch \(record.epoch) of \(record.epochs), step \(record.step)")
-    print("  recipe    \(record.name.printable), strategy \(record.strategy.printable), seed \(record.seed)")
-    print("  begun     \(record.created.formatted(.iso8601)) on \(record.host)")
-    if let sweep = record.sweep { print("  sweep     \(sweep)") }
-    if let parent = record.parent { print("  weights   from \(parent)") }
+    if json { return try StandardOutput.print(RunOutput(record, annotations).json(), terminator: "") }
+    try StandardOutput.print(directory.id)
+    try StandardOutput.print(
+      "  state     \(record.state.rawValue), epoch \(record.epoch) of \(record.epochs), step \(record.step)")
+    try StandardOutput.print(
+      "  recipe    \(record.name.printable), strategy \(record.strategy.printable), seed \(record.seed)")
+    try StandardOutput.print("  begun     \(record.created.formatted(.iso8601)) on \(record.host)")
+    if let sweep = record.sweep { try StandardOutput.print("  sweep     \(sweep)") }
+    if let parent = record.parent { try StandardOutput.print("  weights   from \(parent)") }
     if let seconds = record.seconds, seconds > 0 {
       let processor = record.processorSeconds.map { ", \(FigureText.duration($0)) of processor time" }
-      print("  trained   \(FigureText.duration(seconds))\(processor ?? "")")
+      try StandardOutput.print("  trained   \(FigureText.duration(seconds))\(processor ?? "")")
     }
-    if let best = record.best { print("  best      \(FigureText.percent(best)) % mean validation accuracy") }
-    if annotations == nil { print("  labels    annotations.json cannot be read") }
+    if let best = record.best {
+      try StandardOutput.print("  best      \(FigureText.percent(best)) % mean validation accuracy")
+    }
+    if annotations == nil { try StandardOutput.print("  labels    annotations.json cannot be read") }
     if let labels = annotations?.labels, !labels.isEmpty {
-      print("  labels    \(labels.joined(separator: ", ").printable)")
+      try StandardOutput.print("  labels    \(labels.joined(separator: ", ").printable)")
     }
     for note in annotations?.notes ?? [] {
       let date = note.date.formatted(.iso8601.year().month().day())
       for (number, line) in note.text.printable.wrapped(to: 56).enumerated() {
-        print((number == 0 ? "  note      \(date)  " : String(repeating: " ", count: 24)) + line)
+        try StandardOutput.print((number == 0 ? "  note      \(date)  " : String(repeating: " ", count: 24)) + line)
       }
     }
     let solver = directory.readSolverOutcomes()
-    if solver.choices > 0 { print("  solver    \(solver.text)") }
-    if let failure = record.failure { print("  failure   \(failure)") }
-    print("  folder    \(directory.path)")
+    if solver.choices > 0 { try StandardOutput.print("  solver    \(solver.text)") }
+    if let failure = record.failure { try StandardOutput.print("  failure   \(failure)") }
+    try StandardOutput.print("  folder    \(directory.path)")
     if record.state != .running, record.state != .finished {
-      print("  go on     workbench resume \(directory.argument)")
+      try StandardOutput.print("  go on     workbench resume \(directory.argument)")
     }
     if let evaluation = try? RunEvaluation(in: directory) {
-      print()
-      print(EvaluationTable(evaluation).text, terminator: "")
+      try StandardOutput.print()
+      try StandardOutput.print(EvaluationTable(evaluation).text, terminator: "")
       if let speed = try? MeasuredSpeed(in: directory.evaluations) {
-        print("\n" + SpeedTable(speed).text, terminator: "")
+        try StandardOutput.print("\n" + SpeedTable(speed).text, terminator: "")
       }
     }
   }

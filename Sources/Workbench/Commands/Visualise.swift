@@ -71,10 +71,10 @@ struct Visualise: ParsableCommand {
       case .gallery: try pictures.drawGallery()
       }
     }
-    for file in try pictures.write() { print(file) }
+    for file in try pictures.write() { try StandardOutput.print(file) }
     let page = PicturesPage(of: weights.directory)
     try page.write()
-    print(page.path)
+    try StandardOutput.print(page.path)
   }
 
   private var kinds: [Kind] {

@@ -15,16 +15,18 @@ struct Rehearsal {
     rehearsal = try DryRun(recipe, registry: registry, in: parent, weights: weights)
   }
 
-  func show() {
+  func show() throws {
     let steps = rehearsal.stepsPerEpoch * rehearsal.epochs
-    let seconds = Double(steps) * rehearsal.secondsPerStep
+    let (step, all) = (rehearsal.secondsPerStep, Double(steps) * rehearsal.secondsPerStep)
     let taken = rehearsal.steps == 1 ? "one step" : "two steps"
-    print("\(recipe.name): everything was built, \(taken) taken, a checkpoint written and read back; nothing was kept")
-    print("  steps       \(rehearsal.epochs) epochs × \(rehearsal.stepsPerEpoch) = \(steps)")
-    print(
-      "  time        about \(FigureText.duration(seconds)) of training, from one step of \(String(format: "%.3f", rehearsal.secondsPerStep)) s"
+    try StandardOutput.print(
+      "\(recipe.name): everything was built, \(taken) taken, a checkpoint written and read back; nothing was kept")
+    try StandardOutput.print("  steps       \(rehearsal.epochs) epochs × \(rehearsal.stepsPerEpoch) = \(steps)")
+    try StandardOutput.print(
+      "  time        about \(FigureText.duration(all)) of training, from one step of \(String(format: "%.3f", step)) s"
     )
-    print("  memory      \(rehearsal.peakMemoryBytes.megabytes) so far")
-    print("  checkpoint  \(rehearsal.checkpointBytes.megabytes) each, up to \(rehearsal.diskBytes.megabytes) of disk")
+    try StandardOutput.print("  memory      \(rehearsal.peakMemoryBytes.megabytes) so far")
+    try StandardOutput.print(
+      "  checkpoint  \(rehearsal.checkpointBytes.megabytes) each, up to \(rehearsal.diskBytes.megabytes) of disk")
   }
 }

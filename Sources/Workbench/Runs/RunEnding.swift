@@ -13,10 +13,10 @@ enum RunEnding {
   static func report(_ outcome: RunSession.Outcome, of directory: RunDirectory) throws {
     switch outcome {
     case .finished(let evaluation, let speed):
-      print()
-      print(EvaluationTable(evaluation).text)
-      if let speed { print(SpeedTable(speed).text) }
-      print("run  \(directory.path)")
+      try StandardOutput.print()
+      try StandardOutput.print(EvaluationTable(evaluation).text)
+      if let speed { try StandardOutput.print(SpeedTable(speed).text) }
+      try StandardOutput.print("run  \(directory.path)")
     case .interrupted(let interruption):
       Terminal.printLine("saved and paused; go on with: workbench resume \(directory.argument)")
       throw ExitCode(interruption.exitStatus)

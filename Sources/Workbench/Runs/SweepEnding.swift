@@ -1,4 +1,5 @@
 import ArgumentParser
+import Errors
 import RunFiles
 import Sweeps
 
@@ -17,8 +18,8 @@ enum SweepEnding {
       Terminal.printLine("done: " + parts.compactMap { $0 }.joined(separator: ", "))
       if failed + paused > 0 { Terminal.printLine("try again what is left: workbench resume \(directory.argument)") }
       if finished > 1 { Terminal.printLine("compare them: workbench compare \(directory.argument)") }
-      print("sweep  \(directory.path)")
-      if failed + paused > 0 { throw ExitCode(ExitStatus.runFailed.rawValue) }
+      try StandardOutput.print("sweep  \(directory.path)")
+      if failed + paused > 0 { throw ExitCode(ExitStatus.runFailed) }
     case .interrupted(let interruption):
       Terminal.printLine("saved and paused; go on with: workbench resume \(directory.argument)")
       throw ExitCode(interruption.exitStatus)

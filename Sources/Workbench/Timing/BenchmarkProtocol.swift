@@ -45,7 +45,7 @@ enum BenchmarkProtocol {
     let encoder = JSONEncoder()
     // Unbuffered: the other side waits for the line.
     func reply(_ value: some Encodable) throws {
-      FileHandle.standardOutput.write(try encoder.encode(value) + Data("\n".utf8))
+      try StandardOutput.print(String(decoding: encoder.encode(value), as: UTF8.self))
     }
     while let line = readLine() {
       let words = line.split(separator: " ")

@@ -40,7 +40,7 @@ struct GetData: ParsableCommand {
     let isNew = try retrieval.carryOut()
     Terminal.printLine("\(data.title) is \(isNew ? "ready" : "there, as published"); a recipe reads it with")
     Terminal.printLine("  \(catalog.recipeLine(for: data, in: place))")
-    print(place)
+    try StandardOutput.print(place)
   }
 
   private func mirrors() throws -> Mirrors {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Errors
 import Foundation
 import WorkbenchCore
 
@@ -30,12 +31,14 @@ struct New: ParsableCommand {
     let names = try PluginNames(type: type, recipe: name)
     let draft = try StrategyDraft(names, in: checkout, catalog: try Registry.linked().catalog)
     try draft.write()
-    for path in draft.paths { print(path) }
+    for path in draft.paths { try StandardOutput.print(path) }
     Terminal.printLine("next: make build, then workbench run \(names.recipe)")
   }
 }
 
 /// Why a plugin is not written; nothing has been.
-struct CannotWritePlugin: Error, CustomStringConvertible, Equatable {
+struct CannotWritePlugin: StatusedError, CustomStringConvertible, Equatable {
   let description: String
+
+  var exitStatus: ExitStatus { .cannotCreate }
 }

@@ -28,7 +28,7 @@ enum Terminal {
   }
 
   /// Writes to standard error, where everything goes that is not a result.
-  static func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+  static func write(_ text: String) { StandardStreams.writeMessage(text) }
 
   /// The height in lines; 24 where there is none.
   static var height: Int {
@@ -59,8 +59,6 @@ enum Terminal {
   }
 
   static func printError(_ error: any Error) {
-    // Results come first, also where both go to one place.
-    fflush(nil)
     let text = (error as? TorchError).map { error in (error.place.map { "\($0): " } ?? "") + "\(error)" } ?? "\(error)"
     printLine("\(error is RecipeError ? "" : "error: ")\(text)")
   }
@@ -93,11 +91,6 @@ extension String {
     guard unicodeScalars.contains(where: \.isUnprintable) else { return self }
     return String(String.UnicodeScalarView(unicodeScalars.map { $0.isUnprintable ? "\u{FFFD}" : $0 }))
   }
-
-  /// Spaces before, up to a width in characters.
-  func padded(left width: Int) -> String { String(repeating: " ", count: max(0, width - count)) + self }
-  /// Spaces after, up to a width in characters.
-  func padded(right width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
 }
 
 extension Unicode.Scalar {
