@@ -35,7 +35,7 @@ struct Clean: ParsableCommand {
     let plan = CleaningPlan(of: directories, includingFailed: failed)
     let outcome = yes ? plan.carryOut(on: directories, includingFailed: failed) : nil
     let report = CleaningReport(plan, outcome)
-    print(json ? try report.json() : report.text, terminator: "")
+    try StandardOutput.print(json ? report.json() : report.text, terminator: "")
     if let failure = outcome?.failures.first { throw failure }
   }
 }
@@ -76,11 +76,11 @@ private struct CleaningReport: Encodable {
 
   /// A line for each run and kind of thing.
   private var rows: [String] {
+    let table = TextTable([.right(8), .left(4, gap: 2), .left(gap: 2)])
     let groups = OrderedDictionary(grouping: items) { "\($0.run) \($0.kind)" }
     return groups.values.map { items in
       let bytes = items.reduce(0) { $0 + $1.bytes }
-      return FigureText.large(bytes, "B").padded(left: 8) + "  " + items[0].run.lastPart.padded(right: 4) + "  "
-        + items[0].kind.words(items.count)
+      return table.line([FigureText.large(bytes, "B"), items[0].run.lastPart, items[0].kind.words(items.count)])
     }
   }
 }

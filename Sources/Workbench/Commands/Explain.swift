@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Recipes
 import Reports
+import Settings
 import WorkbenchCore
 
 struct Explain: ParsableCommand {
@@ -21,7 +22,8 @@ struct Explain: ParsableCommand {
   func run() throws {
     let registry = try Registry.linked()
     if json {
-      return print(try Explanation(arguments.plan(with: registry), registry: registry).json(), terminator: "")
+      return try StandardOutput.print(
+        Explanation(arguments.plan(with: registry), registry: registry).json(), terminator: "")
     }
     switch try arguments.plan(with: registry) {
     case .run(let recipe): try explain(recipe, registry: registry)
@@ -29,33 +31,32 @@ struct Explain: ParsableCommand {
       guard !yaml else {
         throw UsageError("--yaml prints one recipe, and this is a sweep of \(sweep.members.count)")
       }
-      list(sweep)
-      print("\nvalues of run 1\n")
+      try list(sweep)
+      try StandardOutput.print("\nvalues of run 1\n")
       try explain(sweep.members[0].recipe, registry: registry)
     }
   }
 
-  private func list(_ sweep: SweepPlan) {
+  private func list(_ sweep: SweepPlan) throws {
     let size = "\(FigureText.count(sweep.variantCount, "variant")), \(FigureText.count(sweep.seeds.count, "seed"))"
-    print("sweep of \(sweep.members.count) runs (\(size)), which begin in this order\n")
-    let width = sweep.members.map(\.variant.count).max() ?? 0
-    for member in sweep.members {
-      print("\(member.number)".padded(left: 4) + "  \(member.variant.padded(right: width))  seed \(member.recipe.seed)")
-    }
+    try StandardOutput.print("sweep of \(sweep.members.count) runs (\(size)), which begin in this order\n")
+    let rows = sweep.members.map { ["\($0.number)", $0.variant, "seed \($0.recipe.seed)"] }
+    let table = TextTable([.right(4), .left(gap: 2), .left(gap: 2)], fitting: rows)
+    for row in rows { try StandardOutput.print(table.line(row)) }
   }
 
   private func explain(_ recipe: Recipe, registry: Registry) throws {
-    if yaml { return print(recipe.resolvedYAML, terminator: "") }
-    let width = recipe.entries.map(\.path.count).max() ?? 0
-    let values = recipe.entries.map(\.value.count).max() ?? 0
+    if yaml { return try StandardOutput.print(recipe.resolvedYAML, terminator: "") }
+    let values = recipe.entries.map(\.value.terminalWidth).max() ?? 0
+    let table = TextTable(
+      [.left(), .left(min(values, 24), gap: 2), .left(gap: 2)], fitting: recipe.entries.map { [$0.path] })
     for entry in recipe.entries {
-      print(
-        entry.path.padded(right: width) + "  " + entry.value.padded(right: min(values, 24)) + "  "
-          + Terminal.output.dim("\(entry.origin)"))
+      try StandardOutput.print(
+        table.line([entry.path, entry.value, "\(entry.origin)"]) { $0 == 2 ? Terminal.output.dim($1) : $1 })
     }
-    if let published = PublishedComparison(recipe) { print("\n" + published.text) }
-    if let quirks = QuirksText(recipe, registry: registry) { print("\n" + quirks.text) }
-    print()
-    print(RecipeFactsText(try RecipeFacts(recipe, registry: registry)).text)
+    if let published = PublishedComparison(recipe) { try StandardOutput.print("\n" + published.text) }
+    if let quirks = QuirksText(recipe, registry: registry) { try StandardOutput.print("\n" + quirks.text) }
+    try StandardOutput.print()
+    try StandardOutput.print(RecipeFactsText(try RecipeFacts(recipe, registry: registry)).text)
   }
 }

@@ -37,6 +37,8 @@ struct EpochColumns {
   let exitWidth: Int
   /// In the order in which they stand.
   let facts: [Fact]
+  /// Epoch, loss, exits, mean, the mark of the best, and the facts.
+  let table: TextTable
 
   init(exits: Int) {
     exitWidth = exits > 8 ? 5 : exits > 5 ? 6 : 7
@@ -49,5 +51,8 @@ struct EpochColumns {
       taken.insert(fact)
     }
     facts = Fact.allCases.filter(taken.contains)
+    table = TextTable(
+      [.right(6), .right(8)] + Array(repeating: .right(exitWidth), count: exits) + [.right(7), .left(1)]
+        + facts.map { .right($0.width) })
   }
 }

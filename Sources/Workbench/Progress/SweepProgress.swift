@@ -1,6 +1,7 @@
 import Foundation
 import Reports
 import RunFiles
+import Settings
 import Sweeps
 
 /// Shows a sweep on standard error: a settled line for each run that has ended and, on a terminal, live ones for those under way.
@@ -55,7 +56,7 @@ final class SweepProgress: SweepObserver {
     }
     let room = max(1, Terminal.height - 2)
     let rows = running.prefix(room).map { table.line(row(of: $0)) }
-    Terminal.showLive((rows + [" " + summary(members, secondsLeft)]).map { $0.clipped(to: Terminal.width - 1) })
+    Terminal.showLive((rows + [" " + summary(members, secondsLeft)]).map { $0.cut(to: Terminal.width - 1) })
   }
 
   private func summary(_ members: [SweepMember], _ secondsLeft: Double?) -> String {
@@ -95,9 +96,4 @@ final class SweepProgress: SweepObserver {
   }
 
   private func line(_ text: String = "") { Terminal.printLine(text) }
-}
-
-extension String {
-  /// At most so many characters.
-  fileprivate func clipped(to width: Int) -> String { count > width ? String(prefix(max(0, width - 1))) + "…" : self }
 }

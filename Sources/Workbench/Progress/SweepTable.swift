@@ -1,6 +1,7 @@
 import Foundation
 import Reports
 import RunFiles
+import Settings
 
 /// The members of a sweep as a table whose lines are made one by one, in 80 columns where the variants' names allow it.
 struct SweepTable {
@@ -19,10 +20,8 @@ struct SweepTable {
   /// Columns of the state, which is a bar for a member that is running.
   static let stateWidth = 14
 
+  private let table: TextTable
   private let last: String
-  private let numberWidth: Int
-  private let variantWidth: Int
-  private let seedWidth: Int
   private let variantHeader: String
 
   /// - Parameters:
@@ -31,13 +30,18 @@ struct SweepTable {
   ///   - last: the name of the last column.
   init(_ record: SweepRecord, width: Int = 80, last: String) {
     self.last = last
-    numberWidth = max(2, "\(record.members.count)".count)
-    seedWidth = max(4, record.members.map { "\($0.seed)".count }.max() ?? 0)
+    let numberWidth = max(2, "\(record.members.count)".count)
+    let seedWidth = max(4, record.members.map { "\($0.seed)".count }.max() ?? 0)
     let key = record.keys.count == 1 ? record.keys[0].split(separator: ".").last.map(String.init) : nil
     variantHeader = key ?? (record.keys.isEmpty ? "strategy" : "variant")
     let others = 1 + numberWidth + 2 + 4 + 2 + 2 + seedWidth + 2 + Self.stateWidth + 2 + 7 + 2 + 6 + 2 + 6
-    let wanted = (record.members.map(\.variant.count) + [variantHeader.count]).max() ?? 0
-    variantWidth = min(wanted, max(8, width - 1 - others))
+    let wanted = (record.members.map(\.variant) + [variantHeader]).map(\.terminalWidth).max() ?? 0
+    // The beginning and the end stay, which has the value of the last key.
+    let variant = TextTable.Column.left(min(wanted, max(8, width - 1 - others)), gap: 2, omitting: .middle)
+    table = TextTable([
+      .right(numberWidth + 1), .left(4, gap: 2), variant, .right(seedWidth, gap: 2), .left(Self.stateWidth, gap: 2),
+      .right(7, gap: 2), .right(6, gap: 2), .right(6, gap: 2),
+    ])
   }
 
   var header: String {
@@ -48,13 +52,8 @@ struct SweepTable {
   }
 
   func line(_ row: Row) -> String {
-    let variant = row.variant.count > variantWidth ? Self.shortened(row.variant, to: variantWidth) : row.variant
-    let cells = [
-      row.number.padded(left: numberWidth + 1), row.run.padded(right: 4), variant.padded(right: variantWidth),
-      row.seed.padded(left: seedWidth), row.state.padded(right: Self.stateWidth), row.epoch.padded(left: 7),
-      row.best.padded(left: 6), row.last.padded(left: 6),
-    ]
-    return String(cells.map(\.printable).joined(separator: "  ").reversed().drop { $0 == " " }.reversed())
+    table.line(
+      [row.number, row.run, row.variant, row.seed, row.state, row.epoch, row.best, row.last].map(\.printable))
   }
 }
 
@@ -63,12 +62,6 @@ extension SweepTable {
   static func reason(_ failure: String) -> [String] {
     let first = failure.split(separator: "\n").first.map(String.init) ?? ""
     return first.printable.wrapped(to: 74).map { "     \($0)" }
-  }
-
-  /// The beginning and the end, which has the value of the last key.
-  private static func shortened(_ variant: String, to width: Int) -> String {
-    let end = width / 3
-    return "\(variant.prefix(width - 1 - end))…\(variant.suffix(end))"
   }
 }
 

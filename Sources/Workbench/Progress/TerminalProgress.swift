@@ -1,5 +1,6 @@
 import Foundation
 import Reports
+import Settings
 import Training
 import WorkbenchCore
 
@@ -46,9 +47,9 @@ final class TerminalProgress: RunObserver {
 
   private func header(exits: Int) -> String {
     let columns = EpochColumns(exits: exits)
-    let names = (1...exits).map { (columns.exitWidth < 7 ? "\($0)" : "exit \($0)").padded(left: columns.exitWidth) }
+    let names = (1...exits).map { columns.exitWidth < 7 ? "\($0)" : "exit \($0)" }
     return Terminal.errors.dim(
-      " epoch    loss" + names.joined() + "   mean " + columns.facts.map { $0.name.padded(left: $0.width) }.joined())
+      columns.table.line(["epoch", "loss"] + names + ["mean", ""] + columns.facts.map(\.name)))
   }
 
   /// The values in one line, or the first and the last where there is no room for all.
@@ -80,7 +81,7 @@ final class TerminalProgress: RunObserver {
     let number = "\(step.epoch + 1)".padded(left: 6)
     // A line as wide as the terminal would wrap; the longest eta has seven characters.
     let room = min(30, Terminal.width - 1 - number.count - 3 - facts.count - 7)
-    guard room >= 4 else { return Terminal.showBar(String("\(number) \(facts)\(eta)".prefix(Terminal.width - 1))) }
+    guard room >= 4 else { return Terminal.showBar("\(number) \(facts)\(eta)".cut(to: Terminal.width - 1)) }
     let filled = Int((share * Double(room)).rounded(.down))
     let bar = String(repeating: "━", count: filled) + Terminal.errors.dim(String(repeating: "─", count: room - filled))
     Terminal.showBar("\(number)  \(bar) \(facts)\(eta)")
@@ -101,13 +102,11 @@ final class TerminalProgress: RunObserver {
   func epochEnded(_ epoch: EpochReport) {
     let accuracies = epoch.validation?.top1 ?? epoch.trainingAccuracy
     let mean = accuracies.reduce(0, +) / Double(max(accuracies.count, 1))
-    var text = "\(epoch.epoch)".padded(left: 6)
-    text += FigureText.loss(epoch.losses.reduce(0, +)).padded(left: 8)
     let columns = EpochColumns(exits: accuracies.count)
-    text += accuracies.map { FigureText.percent($0).padded(left: columns.exitWidth) }.joined()
-    text += FigureText.percent(mean).padded(left: 7) + (epoch.isBest ? "*" : " ")
-    for fact in columns.facts { text += fact.text(epoch).padded(left: fact.width) }
-    line(text)
+    line(
+      columns.table.line(
+        ["\(epoch.epoch)", FigureText.loss(epoch.losses.reduce(0, +))] + accuracies.map { FigureText.percent($0) }
+          + [FigureText.percent(mean), epoch.isBest ? "*" : ""] + columns.facts.map { $0.text(epoch) }))
   }
 
   func noted(_ text: String) { line("note: \(text)") }

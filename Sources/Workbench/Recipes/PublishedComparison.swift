@@ -9,11 +9,9 @@ struct PublishedComparison {
     guard let code = recipe.published.code else { return nil }
     let deviations = recipe.deviations
     var lines = ["published", "  follows \(code)"]
-    let values = deviations.map { ($0.path, $0.value ?? "not set", $0.published) }
-    let widths = (values.map { $0.0.count }.max() ?? 0, values.map { $0.1.count }.max() ?? 0)
-    lines += values.map { path, value, published in
-      "  \(path.padded(right: widths.0))  \(value.padded(right: widths.1))  published: \(published)"
-    }
+    let rows = deviations.map { [$0.path, $0.value ?? "not set", "published: \($0.published)"] }
+    let table = TextTable([.left(gap: 2), .left(gap: 2), .left(gap: 2)], fitting: rows)
+    lines += rows.map { table.line($0) }
     lines += recipe.published.notes.flatMap { note in
       note.wrapped(to: 76).enumerated().map { ($0.offset == 0 ? "  - " : "    ") + $0.element }
     }

@@ -99,12 +99,11 @@ struct RecipeFactsText {
   let text: String
 
   init(_ facts: RecipeFacts) {
-    func cells(_ parts: [String]) -> String {
-      zip(parts, [6, 7, 13, 13, 12, 10, 13]).map { $0.padded(left: $1) }.joined()
-    }
-    var lines = ["derived", cells(["exit", "block", "features", "shared/own", "parameters", "MACs", "activations"])]
+    let table = TextTable([6, 7, 13, 13, 12, 10, 13].map { .right($0) })
+    let head = ["exit", "block", "features", "shared/own", "parameters", "MACs", "activations"]
+    var lines = ["derived", table.line(head)]
     lines += facts.exits.map { exit in
-      cells([
+      table.line([
         "\(exit.exit)", "\(exit.block)", exit.features.map(String.init).joined(separator: "x"),
         exit.sharedChannels.map { "\($0)/\(exit.features[0] - $0)" } ?? "-", FigureText.large(Double(exit.parameters)),
         FigureText.large(Double(exit.multiplyAccumulates)), FigureText.large(exit.activationBytes, "B"),

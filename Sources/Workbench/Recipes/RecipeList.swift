@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Recipes
+import Settings
 
 /// The recipes that commands find by name, as `list recipes` prints them.
 struct RecipeList: Encodable {
@@ -23,7 +24,7 @@ struct RecipeList: Encodable {
 
   /// Names beside summaries in 80 columns; those of one folder have one width.
   var text: String {
-    let widths = Dictionary(grouping: recipes, by: \.folder).mapValues { $0.map(\.name.count).max() ?? 0 }
+    let widths = Dictionary(grouping: recipes, by: \.folder).mapValues { $0.map(\.name.terminalWidth).max() ?? 0 }
     return recipes.map { $0.name.printable.columns(widths[$0.folder] ?? 0, beside: $0.summary.printable) }.joined()
   }
 
@@ -46,8 +47,7 @@ extension String {
   func columns(_ width: Int, beside text: String) -> String {
     let lines = text.wrapped(to: max(20, 78 - width))
     guard !lines.isEmpty else { return self + "\n" }
-    return lines.enumerated().map { index, line in
-      (index == 0 ? self : "").padded(right: width) + "  \(line)\n"
-    }.joined()
+    let table = TextTable([.left(width), .left(gap: 2)])
+    return lines.enumerated().map { index, line in table.line([index == 0 ? self : "", line]) + "\n" }.joined()
   }
 }

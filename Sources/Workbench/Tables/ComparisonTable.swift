@@ -1,6 +1,6 @@
 import Comparison
 import Reports
-import WorkbenchCore
+import Settings
 
 /// A comparison as people read it, in at most 80 columns.
 struct ComparisonTable {
@@ -15,9 +15,12 @@ struct ComparisonTable {
   }
 
   private static let width = 80
-  private static let nameWidth = 14
-  private static let columnWidth = 13
   private static let columnsInBlock = 5
+  private static let columnWidth = 12
+  private static let accuracies = TextTable(
+    [.left(13, omitting: .end)] + Array(repeating: .right(columnWidth, gap: 1), count: columnsInBlock))
+  private static let prices = TextTable(
+    [.left(13, omitting: .end)] + [8, 7, 10, 7, 9, 7, 10].map { .right($0, gap: 1) })
 
   private var opening: [String] {
     let groups = comparison.groups
@@ -48,12 +51,11 @@ struct ComparisonTable {
     for group in comparison.groups {
       lines.append(heading(group))
       let measures = columns.map { $0.measure(group) }
+      let best = measures.map { $0?.isBest ?? false }
       lines.append(
-        row(
-          "  top-1",
-          measures.map { measure in
-            (measure.map(FigureText.value) ?? "–", isBold: measure?.isBest ?? false)
-          }))
+        row("  top-1", measures.map { $0.map(FigureText.value) ?? "–" }) { column, cell in
+          column > 0 && best[column - 1] ? style.bold(cell) : cell
+        })
       guard !group.isBaseline else { continue }
       let bases = columns.map { $0.measure(baseline) }
       lines.append(
@@ -76,7 +78,7 @@ struct ComparisonTable {
   /// An interval in points, narrow enough for a column: `+14.5…+20.5`, or `−126…+124` where that is too wide.
   private func compact(_ interval: (low: Double, high: Double)) -> String {
     let text = "\(FigureText.points(interval.low))…\(FigureText.points(interval.high))"
-    guard text.count >= Self.columnWidth else { return text }
+    guard text.terminalWidth > Self.columnWidth else { return text }
     func whole(_ difference: Double) -> String {
       (difference < 0 ? "−" : "+") + FigureText.wholePercent(abs(difference))
     }
@@ -85,7 +87,7 @@ struct ComparisonTable {
 
   private func heading(_ group: ComparedGroup) -> String {
     let facts = " · \(FigureText.seeds(group))" + (group.isBaseline && comparison.groups.count > 1 ? " · baseline" : "")
-    return style.bold(shortened(group.label, to: Self.width - facts.count)) + facts
+    return style.bold(group.label.cut(to: Self.width - facts.terminalWidth)) + facts
   }
 
   // MARK: - Leaving early
@@ -100,7 +102,7 @@ struct ComparisonTable {
     let rows = comparison.groups.map { group -> String in
       var cells = group.budgets.prefix(shown.count).map { $0.accuracy.map(FigureText.value) ?? "–" }
       if comparison.target != nil { cells += [cost(group), FigureText.times(group.reach?.timesCheaper)] }
-      return row(shortened(group.label, to: Self.nameWidth - 1), cells)
+      return row(group.label, cells)
     }
     return ["leaving early: top-1 % at a mean cost in MACs, and the cost of an accuracy", row("", header)] + rows
   }
@@ -118,10 +120,9 @@ struct ComparisonTable {
     let rows = comparison.groups.map { group in
       let training = group.training
       func ratio(_ times: Double?) -> String { group.isBaseline ? "" : FigureText.times(times) }
-      return priceRow(
-        shortened(group.label, to: Self.nameWidth - 1),
+      return Self.prices.line(
         [
-          training.seconds.map { FigureText.duration($0.mean) } ?? "–", ratio(training.timesTheSeconds),
+          group.label, training.seconds.map { FigureText.duration($0.mean) } ?? "–", ratio(training.timesTheSeconds),
           training.processorSeconds.map { FigureText.duration($0.mean) } ?? "–",
           ratio(training.timesTheProcessorSeconds),
           training.memory.map { FigureText.large($0.mean) + "B" } ?? "–", ratio(training.timesTheMemory),
@@ -129,11 +130,7 @@ struct ComparisonTable {
         ])
     }
     return ["training, and the pairs of exits whose gradients conflict at its end"]
-      + [priceRow("", ["time", "ratio", "processor", "ratio", "memory", "ratio", "conflict"])] + rows
-  }
-
-  private func priceRow(_ name: String, _ cells: [String]) -> String {
-    row(name, zip(cells, [9, 8, 11, 8, 10, 8, 11]).map { ($0, width: $1, isBold: false) })
+      + [Self.prices.line(["", "time", "ratio", "processor", "ratio", "memory", "ratio", "conflict"])] + rows
   }
 
   private func conflict(_ group: ComparedGroup) -> String {
@@ -160,24 +157,9 @@ struct ComparisonTable {
     }
   }
 
-  // MARK: - Columns
-
-  private func row(_ name: String, _ cells: [String]) -> String { row(name, cells.map { ($0, isBold: false) }) }
-
-  private func row(_ name: String, _ cells: [(text: String, isBold: Bool)]) -> String {
-    row(name, cells.map { ($0.text, width: Self.columnWidth, $0.isBold) })
-  }
-
-  private func row(_ name: String, _ cells: [(text: String, width: Int, isBold: Bool)]) -> String {
-    let columns = cells.map { cell in
-      let padded = cell.text.padded(left: cell.width)
-      return cell.isBold ? style.bold(padded) : padded
-    }
-    let row = name.padded(right: Self.nameWidth) + columns.joined()
-    return String(row.reversed().drop { $0 == " " }.reversed())
-  }
-
-  private func shortened(_ text: String, to width: Int) -> String {
-    text.count <= width ? text : text.prefix(max(width - 1, 0)) + "…"
+  private func row(
+    _ name: String, _ cells: [String], style: (_ column: Int, _ cell: String) -> String = { $1 }
+  ) -> String {
+    Self.accuracies.line([name] + cells, style: style)
   }
 }

@@ -1,5 +1,6 @@
 import Comparison
 import Reports
+import Settings
 
 /// A difference of two runs or recipes as people read it, in 80 columns where values allow it.
 struct DifferenceTable {
@@ -40,17 +41,17 @@ struct DifferenceTable {
   private func block(_ title: String, _ pairs: [Difference.Pair], same: Int, unit: String) -> [String] {
     let all = same + pairs.count
     guard !pairs.isEmpty else { return all == 0 ? [] : ["\(title): the same, \(FigureText.count(all, unit))"] }
-    let keyWidth = min(pairs.map(\.key.count).max() ?? 0, 32)
+    let keyWidth = min(pairs.map(\.key.terminalWidth).max() ?? 0, 32)
     let room = (Self.width - keyWidth - 4) / 2
+    let table = TextTable([.left(keyWidth), .left(room, gap: 2), .left(gap: 2)])
     let rows = pairs.flatMap { pair -> [String] in
       let (key, first, second) = (pair.key.printable, (pair.first ?? "–").printable, (pair.second ?? "–").printable)
-      guard key.count <= keyWidth, first.count <= room, second.count <= room else {
+      guard key.terminalWidth <= keyWidth, max(first.terminalWidth, second.terminalWidth) <= room else {
         return [key, "  A  \(first)", "  B  \(second)"]
       }
-      return [key.padded(right: keyWidth) + "  " + first.padded(right: room) + "  " + second]
+      return [table.line([key, first, second])]
     }
-    let header = "".padded(right: keyWidth) + "  " + "A".padded(right: room) + "  B"
-    return ["\(title): \(pairs.count) of \(FigureText.count(all, unit)) differ", "", header] + rows
+    return ["\(title): \(pairs.count) of \(FigureText.count(all, unit)) differ", "", table.line(["", "A", "B"])] + rows
   }
 
   // MARK: - Results
@@ -59,27 +60,23 @@ struct DifferenceTable {
     let results = difference.results
     guard !results.isEmpty else { return [] }
     let rows = results.map { result in
-      row(
-        result.unit == .share ? "\(result.name) %" : result.name,
+      Self.figures.line(
         [
-          text(result.first, result.unit), text(result.second, result.unit), change(result),
+          result.unit == .share ? "\(result.name) %" : result.name, text(result.first, result.unit),
+          text(result.second, result.unit), change(result),
           result.images.map { "\(FigureText.points($0.low))…\(FigureText.points($0.high))" } ?? "",
           result.mcNemar.map { String(format: "%.2g", $0.probability) } ?? "",
         ])
     }
     let hasImages = results.contains { $0.images != nil }
-    let header = row("", ["A", "B", "B − A"] + (hasImages ? ["95 % images", "McNemar p"] : []))
+    let header = Self.figures.line(["", "A", "B", "B − A"] + (hasImages ? ["95 % images", "McNemar p"] : []))
     let remark =
       hasImages
       ? ["", "intervals and tests are over the test images: they say nothing of other seeds"] : []
     return ["results", "", header] + rows + remark
   }
 
-  private func row(_ name: String, _ cells: [String]) -> String {
-    let columns = zip(cells, [10, 10, 10, 15, 12]).map { $0.padded(left: $1) }
-    let line = name.padded(right: 23) + columns.joined()
-    return String(line.reversed().drop { $0 == " " }.reversed())
-  }
+  private static let figures = TextTable([.left(23)] + [10, 10, 10, 15, 12].map { .right($0) })
 
   private func text(_ value: Double?, _ unit: Difference.Result.Unit) -> String {
     guard let value else { return "–" }

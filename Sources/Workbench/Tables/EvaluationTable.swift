@@ -17,7 +17,8 @@ struct EvaluationTable {
 
   private var exitLines: [String] {
     let (test, costs, intervals) = (evaluation.test, evaluation.costs, evaluation.intervals)
-    func row(_ name: String, _ cells: [String]) -> String { line(name, cells, [10, 14, 10, 10, 10, 13]) }
+    let table = TextTable([.left(10)] + [14, 10, 10, 10, 13].map { .right($0) })
+    func row(_ name: String, _ cells: [String]) -> String { table.line([name] + cells) }
     let rows = test.top1.indices.map { exit in
       row(
         "\(exit + 1)",
@@ -39,13 +40,12 @@ struct EvaluationTable {
   // MARK: - Confidence
 
   private var confidenceLines: [String] {
-    func row(_ name: String, _ cells: [String]) -> String { line(name, cells, [10, 10, 14, 14, 10, 14]) }
+    let table = TextTable([.left(10)] + [10, 14, 14, 10, 14].map { .right($0) })
     let rows = evaluation.confidence.enumerated().map { exit, confidence in
       let scaled = confidence.scaled
-      return row(
-        "\(exit + 1)",
+      return table.line(
         [
-          FigureText.loss(confidence.plain.loss),
+          "\(exit + 1)", FigureText.loss(confidence.plain.loss),
           FigureText.percent(confidence.plain.error, confidence.plain.errorInterval),
           confidence.temperature.map(Self.temperature) ?? "-", scaled.map { FigureText.loss($0.loss) } ?? "-",
           scaled.map { FigureText.percent($0.error, $0.errorInterval) } ?? "-",
@@ -54,8 +54,8 @@ struct EvaluationTable {
     let from = evaluation.early.map { "; temperatures from the \($0.fittedOn) split" } ?? ""
     return [
       "expected calibration error of each exit" + from, "",
-      row("", []) + "as trained".padded(left: 24) + "with temperature".padded(left: 38),
-      row("exit", ["loss", "error %", "temperature", "loss", "error %"]),
+      TextTable([.left(10), .right(24), .right(38)]).line(["", "as trained", "with temperature"]),
+      table.line(["exit", "loss", "error %", "temperature", "loss", "error %"]),
     ] + rows
   }
 
@@ -71,9 +71,8 @@ struct EvaluationTable {
 
   private var acrossLines: [String] {
     let (anytime, overthinking, intervals) = (evaluation.anytime, evaluation.overthinking, evaluation.intervals)
-    func row(_ name: String, _ figure: String, _ meaning: String) -> String {
-      name.padded(right: 18) + figure.padded(left: 14) + "  " + meaning
-    }
+    let table = TextTable([.left(18), .right(14), .left(gap: 2)])
+    func row(_ name: String, _ figure: String, _ meaning: String) -> String { table.line([name, figure, meaning]) }
     return [
       "across exits", "",
       row("anytime %", FigureText.percent(anytime.mean, intervals.mean), "mean of the exits"),
@@ -95,9 +94,10 @@ struct EvaluationTable {
 
   /// One share for each exit, ten in a line.
   private func wrapped(_ name: String, _ shares: [Double]) -> [String] {
-    stride(from: 0, to: shares.count, by: 10).map { start in
-      (start == 0 ? name : "").padded(right: 18)
-        + shares[start..<min(start + 10, shares.count)].map { FigureText.percent($0).padded(left: 6) }.joined()
+    let table = TextTable([.left(18)] + Array(repeating: .right(6), count: 10))
+    return stride(from: 0, to: shares.count, by: 10).map { start in
+      table.line(
+        [start == 0 ? name : ""] + shares[start..<min(start + 10, shares.count)].map { FigureText.percent($0) })
     }
   }
 
@@ -130,7 +130,7 @@ struct EvaluationTable {
   }
 
   private func pointRow(_ name: String, _ cost: String, _ accuracy: String, _ leaving: String) -> String {
-    name.padded(right: 18) + cost.padded(left: 9) + accuracy.padded(left: 14) + "  " + leaving
+    TextTable([.left(18), .right(9), .right(14), .left(gap: 2)]).line([name, cost, accuracy, leaving])
   }
 
   /// The shares of the samples that leave, in whole per cent and as wide as 80 columns allow.
@@ -139,9 +139,5 @@ struct EvaluationTable {
     let width = counts.count <= 9 ? 4 : 3
     return counts.prefix(12).map { "\(Int((100 * Double($0) / total).rounded()))".padded(left: width) }.joined()
       + (counts.count > 12 ? " …" : "")
-  }
-
-  private func line(_ name: String, _ cells: [String], _ widths: [Int]) -> String {
-    name.padded(right: widths[0]) + zip(cells, widths.dropFirst()).map { $0.padded(left: $1) }.joined()
   }
 }

@@ -1,24 +1,30 @@
 import Evaluation
 import Foundation
 import Reports
+import Settings
 
 /// Predictions as people read them, in at most 80 columns.
 struct PredictionTable {
-  private let width: Int
+  private let table: TextTable
+  private let failures: TextTable
 
   /// A table for pictures of these paths, of which long ones lose their beginning.
-  init(_ paths: [String]) { width = min(36, max(7, paths.map(\.count).max() ?? 0)) }
+  init(_ paths: [String]) {
+    let path = TextTable.Column.left(min(36, max(7, paths.map(\.terminalWidth).max() ?? 0)), omitting: .start)
+    table = TextTable([path, .left(18, gap: 2, omitting: .start), .right(5), .right(8), .right(9)])
+    failures = TextTable([path, .left(gap: 2)])
+  }
 
-  var header: String { line("picture", "class", "exit", "sure %", "MACs") }
+  var header: String { table.line(["picture", "class", "exit", "sure %", "MACs"]) }
 
   func row(_ prediction: PicturePrediction) -> String {
-    let name = Self.shortened(prediction.path, to: width)
     guard let label = prediction.label, let exit = prediction.exit, let confidence = prediction.confidence,
       let cost = prediction.cost
     else {
-      return String((name.padded(right: width) + "  - " + (prediction.error ?? "")).prefix(80))
+      return failures.line([prediction.path.printable, "- \((prediction.error ?? "").printable)"]).cut(to: 80)
     }
-    return line(name, label, "\(exit)", FigureText.percent(confidence), FigureText.large(cost))
+    let figures = ["\(exit)", FigureText.percent(confidence), FigureText.large(cost)]
+    return table.line([prediction.path.printable, label.printable] + figures)
   }
 
   /// By which thresholds pictures left, and what became of them.
@@ -33,15 +39,6 @@ struct PredictionTable {
     }
     if report.failures > 0 { lines.append("\(FigureText.count(report.failures, "picture")) could not be read") }
     return lines.map { $0 + "\n" }.joined()
-  }
-
-  private func line(_ name: String, _ label: String, _ exit: String, _ confidence: String, _ cost: String) -> String {
-    name.padded(right: width) + "  " + Self.shortened(label, to: 18).padded(right: 18) + exit.padded(left: 5)
-      + confidence.padded(left: 8) + cost.padded(left: 9)
-  }
-
-  private static func shortened(_ text: String, to width: Int) -> String {
-    text.count <= width ? text : "…" + text.suffix(width - 1)
   }
 }
 

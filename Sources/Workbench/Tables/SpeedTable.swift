@@ -21,31 +21,25 @@ struct SpeedTable {
   private var heading: [String] {
     let place = speed.device == "cpu" ? FigureText.count(speed.threads, "thread") : speed.device
     let throughput = sizes.count == 1 ? "images/s" : "images a second"
-    let titles = [
-      "".padded(right: 16), "one image, ms".padded(left: 14), throughput.padded(left: sizes.count * throughputWidth),
-      "times faster".padded(left: 7 + 7 * sizes.count),
-    ]
+    let titles = TextTable([.left(16), .right(14), .right(sizes.count * throughputWidth), .right(7 + 7 * sizes.count)])
     return [
-      "measured on \(place): leaving early by \(speed.policy)", "", titles.joined(),
-      line("", "median", "p90", sizes, ["MACs"] + sizes),
+      "measured on \(place): leaving early by \(speed.policy)", "",
+      titles.line(["", "one image, ms", throughput, "times faster"]),
+      table.line(["", "median", "p90"] + sizes + ["MACs"] + sizes),
     ]
   }
 
   private var rows: [String] {
     ([speed.whole] + speed.points).map { point in
-      line(
-        point.name, Self.milliseconds(point.latency.median), Self.milliseconds(point.latency.p90),
-        point.throughput.map(Self.rate), ([point.simulatedSpeedUp] + point.measuredSpeedUp).map(Self.times))
+      table.line(
+        [point.name, Self.milliseconds(point.latency.median), Self.milliseconds(point.latency.p90)]
+          + point.throughput.map(Self.rate) + ([point.simulatedSpeedUp] + point.measuredSpeedUp).map(Self.times))
     }
   }
 
-  private func line(
-    _ name: String, _ median: String, _ p90: String, _ throughput: [String], _ speedUps: [String]
-  ) -> String {
-    var cells = [name.padded(right: 16), median.padded(left: 7), p90.padded(left: 7)]
-    cells += throughput.map { $0.padded(left: throughputWidth) }
-    cells += speedUps.map { $0.padded(left: 7) }
-    return cells.joined()
+  private var table: TextTable {
+    let throughput = sizes.map { _ in TextTable.Column.right(throughputWidth) }
+    return TextTable([.left(16), .right(7), .right(7)] + throughput + (0...sizes.count).map { _ in .right(7) })
   }
 
   /// What the comparison with the simulation found, over all points; nothing where it was not looked at.

@@ -9,18 +9,19 @@ struct SweepList {
       listing.runs.map { ($0.directory.id, (try? $0.record.get())?.state.rawValue ?? "damaged") }
     ) { first, _ in first }
     let records = listing.sweeps.compactMap { try? $0.record.get() }
-    let width = (records.map(\.name.count) + ["sweep".count]).max() ?? 0
+    let table = TextTable(
+      [.left(4), .left(gap: 2), .left(gap: 2)], fitting: [["id", "sweep"]] + records.map { ["", $0.name.printable] })
     let lines = listing.sweeps.map { sweep in
-      let id = sweep.directory.shortID.printable.padded(right: 4)
+      let id = sweep.directory.shortID.printable
       switch sweep.record {
       case .success(let record):
         let keys = record.keys + (Set(record.members.map(\.seed)).count > 1 ? ["seed"] : [])
-        return
-          "\(id)  \(record.name.printable.padded(right: width))  \(Self.summary(record, states)) · \(keys.joined(separator: " × ").printable)"
-      case .failure(let error): return "\(id)  sweep.json \(error.reason)"
+        let varied = keys.joined(separator: " × ").printable
+        return table.line([id, record.name.printable, "\(Self.summary(record, states)) · \(varied)"])
+      case .failure(let error): return "\(id.padded(right: 4))  sweep.json \(error.reason)"
       }
     }
-    text = (["id    sweep"] + lines).joined(separator: "\n")
+    text = ([table.line(["id", "sweep"])] + lines).joined(separator: "\n")
   }
 
   /// How many members stand how, in the order of a run's life.

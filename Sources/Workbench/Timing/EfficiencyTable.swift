@@ -1,5 +1,6 @@
 import Foundation
 import Reports
+import Settings
 import Timing
 import WorkbenchCore
 
@@ -48,19 +49,18 @@ struct EfficiencyTable {
   var text: String {
     let steps = rows.first.map { FigureText.count($0.measured.steps, "step") } ?? ""
     let threads = rows.first.map { FigureText.count($0.measured.threads, "thread") } ?? ""
-    let width = max(6, rows.map(\.measured.subject.recipe.count).max() ?? 0)
-    let head =
-      "batch  " + "recipe".padded(right: width) + "  beta forward backward  data other total   img/s"
-    var lines = ["seconds a step, means of \(steps) after one that is not counted, \(threads)", "", head]
+    let width = max(6, rows.map(\.measured.subject.recipe.terminalWidth).max() ?? 0)
+    let table = TextTable([.right(5), .left(width, gap: 2)] + [6, 8, 9, 6, 6, 6, 8, 9].map { .right($0) })
+    let head = ["batch", "recipe", "beta", "forward", "backward", "data", "other", "total", "img/s"]
+    var lines = ["seconds a step, means of \(steps) after one that is not counted, \(threads)", "", table.line(head)]
     for row in rows {
       let each = row.measured
-      let seconds = zip([each.forward, each.backward, each.data, each.other, each.total], [8, 9, 6, 6, 6])
-        .map { String(format: "%.3f", $0).padded(left: $1) }.joined()
+      let seconds = [each.forward, each.backward, each.data, each.other, each.total]
       lines.append(
-        "\(each.subject.batchSize)".padded(left: 5) + "  " + each.subject.recipe.padded(right: width)
-          + (each.subject.beta.map(\.recipeText) ?? "-").padded(left: 6) + seconds
-          + String(format: "%.0f", each.imagesPerSecond).padded(left: 8)
-          + (row.speedup.map { String(format: "%+.1f %%", 100 * ($0 - 1)).padded(left: 9) } ?? ""))
+        table.line(
+          ["\(each.subject.batchSize)", each.subject.recipe, each.subject.beta.map(\.recipeText) ?? "-"]
+            + seconds.map { String(format: "%.3f", $0) } + [String(format: "%.0f", each.imagesPerSecond)]
+            + (row.speedup.map { [String(format: "%+.1f %%", 100 * ($0 - 1))] } ?? [])))
     }
     return lines.joined(separator: "\n")
   }

@@ -1,5 +1,6 @@
 import Downloads
 import Reports
+import Settings
 import WorkbenchCore
 
 /// Shows a download on standard error: a bar that is redrawn on a terminal, a line for each file that is ready.
@@ -30,7 +31,7 @@ final class DownloadProgress: DownloadObserver {
       room < 4
       ? "" : String(repeating: "━", count: filled) + Terminal.errors.dim(String(repeating: "─", count: room - filled))
     let line = "  \(file.path)  \(bar)\(facts)"
-    Terminal.showBar(room < 4 ? String(line.prefix(Terminal.width - 1)) : line)
+    Terminal.showBar(room < 4 ? line.cut(to: Terminal.width - 1) : line)
   }
 
   func finished(_ file: PublishedFile) {

@@ -13,7 +13,7 @@ struct ListData: ParsableCommand {
 
   func run() throws {
     let local = try place.local([], registry: .linked(), readingAll: false)
-    print(json ? try DataReport(local).json() : DataTable(local).text, terminator: "")
+    try StandardOutput.print(json ? DataReport(local).json() : DataTable(local).text, terminator: "")
   }
 }
 
@@ -26,12 +26,9 @@ struct DataTable {
       [local.data.name, Self.state(of: local), Self.size(of: local), Self.place(of: local)]
     }
     let header = ["data set", "state", "size", "where, or how to get it"]
-    let widths = header.indices.map { column in ([header] + rows).map { $0[column].count }.max() ?? 0 }
-    func line(_ cells: [String]) -> String {
-      let first = [cells[0].padded(right: widths[0]), cells[1].padded(right: widths[1])]
-      return (first + [cells[2].padded(left: widths[2]), cells[3]]).joined(separator: "  ")
-    }
-    text = ([Terminal.output.dim(line(header))] + rows.map(line)).map { $0 + "\n" }.joined()
+    let table = TextTable([.left(), .left(gap: 2), .right(gap: 2), .left(gap: 2)], fitting: [header] + rows)
+    let lines = rows.map { table.line($0) }
+    text = ([Terminal.output.dim(table.line(header))] + lines).map { $0 + "\n" }.joined()
   }
 
   private static func state(of local: LocalData) -> String { local.state.rawValue }

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Downloads
+import Errors
+import Settings
 import WorkbenchCore
 
 struct VerifyData: ParsableCommand {
@@ -19,9 +21,9 @@ struct VerifyData: ParsableCommand {
   func run() throws {
     let all = try place.local(names, registry: .linked(), readingAll: true)
     let local = names.isEmpty && place.recipe == nil ? all.filter { $0.state != .missing } : all
-    print(json ? try DataReport(local).json() : DataCheck(local).text, terminator: "")
-    if local.contains(where: { $0.state == .damaged }) { throw ExitCode(ExitStatus.badInput.rawValue) }
-    if local.contains(where: { $0.state != .ready }) { throw ExitCode(ExitStatus.missingInput.rawValue) }
+    try StandardOutput.print(json ? DataReport(local).json() : DataCheck(local).text, terminator: "")
+    if local.contains(where: { $0.state == .damaged }) { throw ExitCode(ExitStatus.badInput) }
+    if local.contains(where: { $0.state != .ready }) { throw ExitCode(ExitStatus.missingInput) }
   }
 }
 
@@ -33,10 +35,9 @@ struct DataCheck {
     let blocks = all.map { local in
       let data = local.data
       let head = "\(Terminal.output.bold(data.name)) in \(local.root.printable): \(local.state.rawValue)\n"
-      let width = local.files.map(\.file.path.count).max() ?? 0
-      let lines = local.files.map { file, state in
-        "  \(file.path.padded(right: width))  \(Self.words(for: state, file))\n"
-      }
+      let rows = local.files.map { file, state in [file.path, Self.words(for: state, file)] }
+      let table = TextTable([.left(gap: 2), .left(gap: 2)], fitting: rows.map { [$0[0]] })
+      let lines = rows.map { table.line($0) + "\n" }
       return head + lines.joined() + Self.advice(for: local)
     }
     let nothing = "no published data set is on the disk; fetch one: workbench data get cifar100\n"
@@ -61,6 +62,6 @@ struct DataCheck {
       return "  \(found)digests of its single files are not published\n"
     }
     guard local.state != .ready else { return "" }
-    return "  mend it: workbench data get \(local.data.name) --to \(local.root)\n"
+    return "  mend it: workbench data get \(local.data.name) --to \(local.root.quotedForShell)\n"
   }
 }
