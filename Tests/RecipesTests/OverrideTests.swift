@@ -23,6 +23,17 @@ import Testing
     #expect(recipe.optimizer.settings[TestCatalog.nesterov])
   }
 
+  @Test(arguments: [
+    "/data/set #2", " /data/set ", "/data/a\nb", "/data/set #2 ", "a  b", "#2", "C:\\data", "/data/50%", "~/x y",
+  ])
+  func `a text without quotes is the whole argument, also when it is read again`(_ text: String) throws {
+    let recipe = try Recipe.load(Recipe.shortest, "data.label=\(text)")
+    #expect(recipe.data.settings[TestCatalog.label] == text)
+    let again = try Recipe.load(
+      text: recipe.resolvedYAML, name: "recipe.resolved.yaml", overrides: [], catalog: TestCatalog.catalog)
+    #expect(again.data.settings[TestCatalog.label] == text)
+  }
+
   @Test func `a name changes the component, its keys may stand before it`() throws {
     let text = Recipe.shortest.replacing("strategy: dfs", with: "strategy: {name: dfs, beta: 0.25}")
     for arguments in [

@@ -1,3 +1,4 @@
+import Foundation
 import Settings
 
 /// A value given on the command line: `strategy.beta=0.7`.
@@ -67,7 +68,8 @@ struct Override {
     let start = argument[...equals].unicodeScalars.count
     if let problem = TextCheck.problem(in: String(text), of: source, offset: start) { throw problem }
     var overrides: [Override] = []
-    for value in ValueList(text).values {
+    let values = ValueList(text).values
+    for value in values {
       let column = argument[..<value.startIndex].unicodeScalars.count
       guard !value.allSatisfy(\.isWhitespace) else {
         throw Problem(
@@ -78,13 +80,24 @@ struct Override {
       var parser = Parser(String(value), in: source, offset: .init(line: 0, column: column))
       let node = try parser.document()
       if let problem = parser.problems.first { throw problem }
-      overrides.append(Override(path: keys, value: node, keyPlaces: places))
+      // Blanks beside a comma belong to the list, any others to the value.
+      let verbatim = node.verbatim(values.count == 1 ? String(value) : value.trimmingCharacters(in: .whitespaces))
+      overrides.append(Override(path: keys, value: verbatim, keyPlaces: places))
     }
     return overrides
   }
 
   /// The dotted path.
   var key: String { path.joined(separator: ".") }
+}
+
+extension Node {
+  /// A text that stands without quotes as the argument has it: YAML would cut `/data/set #2` at what it takes for a comment, and
+  /// drop blanks and newlines.
+  fileprivate func verbatim(_ argument: String) -> Node {
+    guard let text = plainText, text != argument else { return self }
+    return Node(.scalar(argument, quoted: false), at: place)
+  }
 }
 
 extension [Override] {

@@ -77,11 +77,14 @@ package enum ComparisonMarkdown {
 
   /// Without anything that Markdown or HTML in it would take for a mark.
   private static func escaped(_ text: String) -> String {
-    var escaped = ""
-    for character in MarkupText.escaped(text).replacing("\n", with: " ") {
-      if "\\`*_[]|#~".contains(character) { escaped += "\\" }
-      escaped.append(character)
-    }
-    return escaped
+    text.map { character in
+      switch character {
+      case "&": "&amp;"
+      case "<": "&lt;"
+      case "\n", "\r", "\r\n": " "
+      case _ where "\\`*_[]|#~".contains(character): "\\\(character)"
+      default: String(character)
+      }
+    }.joined()
   }
 }

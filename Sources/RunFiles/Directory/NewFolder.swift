@@ -44,6 +44,7 @@ extension String {
   var commandArgument: String {
     let parent = self.parentFolder
     let short = (self as NSString).lastPathComponent.lastIDPart
-    return parent == RunDirectory.standardParent ? short : "\(short) --into \(parent.isEmpty ? "." : parent)"
+    guard parent != RunDirectory.standardParent else { return short }
+    return "\(short) --into \((parent.isEmpty ? "." : parent).quotedForShell)"
   }
 }

@@ -4,7 +4,7 @@
 package enum Numeral {
   /// Digits with an optional sign: `12`, `-3`.
   case whole
-  /// With a fraction or an exponent: `0.5`, `.5`, `1e3`, `5e-4`.
+  /// With a fraction or an exponent: `0.5`, `.5`, `1.`, `1e3`, `5e-4`.
   case decimal
   /// Meant as a number, but refused for the reason given.
   case refused(String)
@@ -16,8 +16,8 @@ package enum Numeral {
       self = .refused(reason)
       return
     }
-    guard let match = text.wholeMatch(of: /[-+]?([0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?/),
-      !match.1.isEmpty || match.2 != nil
+    guard let match = text.wholeMatch(of: /[-+]?([0-9]*)(\.[0-9]*)?([eE][-+]?[0-9]+)?/),
+      !match.1.isEmpty || (match.2?.count ?? 0) > 1
     else {
       self = .other
       return

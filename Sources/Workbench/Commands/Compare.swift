@@ -63,14 +63,21 @@ struct Compare: ParsableCommand {
     case .latex: try write(ComparisonLaTeX.text(of: comparison))
     case .html:
       let page = output ?? "\(folder(of: directories))/compare.html"
+      try makeFolder(of: page)
       try ComparePage(comparison, command: command).write(to: page)
-      print(page)
+      try StandardOutput.print(page)
     }
   }
 
   private func write(_ text: String) throws {
-    guard let output else { return print(text, terminator: "") }
+    guard let output else { return try StandardOutput.print(text, terminator: "") }
+    try makeFolder(of: output)
     try DurableFile.write(Data(text.utf8), to: output)
+  }
+
+  private func makeFolder(of file: String) throws {
+    let folder = file.parentFolder
+    if !folder.isEmpty { try DurableFile.makeFolders(folder) }
   }
 
   /// The sweep's folder for a sweep, the folder of all runs otherwise.

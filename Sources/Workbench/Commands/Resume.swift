@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import RunFiles
 import Sessions
+import Settings
 import Sweeps
 import Training
 import WorkbenchCore
@@ -19,6 +20,8 @@ struct Resume: ParsableCommand {
       "A run or a sweep: a path, a prefix of its id or of the id's last part, @last, @sweep.", valueName: "run"),
     completion: .runsAndSweeps)
   var target: String
+  @Argument(help: .hidden)
+  var values: [String] = []
   @OptionGroup var runs: RunsFolder
   @Option(help: "Use this many threads; with another number than before, the result is no longer the same to the byte.")
   var threads: Int?
@@ -32,6 +35,11 @@ struct Resume: ParsableCommand {
 
   func validate() throws {
     if let jobs, jobs < 1 { throw ValidationError("'-j \(jobs)': at least one run goes on at a time") }
+    guard let value = values.first else { return }
+    guard value.contains("=") else { throw ValidationError("resume takes one run or sweep, and '\(value)' is another") }
+    throw ValidationError(
+      "a run goes on with the recipe that it began with, so '\(value)' cannot change it; for a new run from its weights: "
+        + "workbench run RECIPE \(value.quotedForShell) --from \(target.quotedForShell)")
   }
 
   func run() throws {
@@ -43,7 +51,7 @@ struct Resume: ParsableCommand {
       }
     } catch let done as AlreadyFinished {
       // Somebody else may have been quicker than a worker, which is as good.
-      if !worker { print(done) }
+      if !worker { try StandardOutput.print("\(done)") }
     }
   }
 

@@ -28,7 +28,21 @@ struct PlanArguments: ParsableArguments {
 
   func plan(with registry: Registry) throws -> RecipePlan {
     let path = try Recipe.find(recipe.recipe, in: Checkout.recipes)
+    for argument in recipe.overrides { DecimalComma(argument).map { Terminal.printLine("note: \($0.text)") } }
     return try RecipePlan(path: path, overrides: recipe.overrides, seeds: seeds, catalog: registry.catalog)
+  }
+}
+
+/// Two values, such as `optimizer.learning-rate=0,5`, that were perhaps meant as one decimal.
+struct DecimalComma {
+  /// What is made of the argument, and how to write the decimal.
+  let text: String
+
+  init?(_ argument: String) {
+    guard let match = argument.wholeMatch(of: /([^=]+)=(-?0),([0-9]+)/) else { return nil }
+    text =
+      "\(argument.printable) is a sweep of \(match.2) and \(match.3); one value is written "
+      + "\(match.1)=\(match.2).\(match.3)".printable
   }
 }
 

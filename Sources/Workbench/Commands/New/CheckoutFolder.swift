@@ -1,4 +1,5 @@
 import Foundation
+import Settings
 
 /// A checkout of the workbench that is being worked in: files by their paths from its root.
 struct CheckoutFolder {
@@ -17,7 +18,7 @@ struct CheckoutFolder {
       guard current.path != "/" else {
         throw CannotWritePlugin(
           description: "\(folder) is in no checkout of the workbench, and a plugin is a folder of one\n  "
-            + (Checkout.folder.map { "go to one: cd \($0)" } ?? "clone the repository, and go there"))
+            + (Checkout.folder.map { "go to one: cd \($0.quotedForShell)" } ?? "clone the repository, and go there"))
       }
       current.deleteLastPathComponent()
     }
