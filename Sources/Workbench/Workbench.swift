@@ -139,8 +139,8 @@ enum WaitPolicy {
   static func apply() {
     guard getenv(Threads.waitPolicyVariable) == nil else { return }
     for (variable, value) in Threads.waiting { setenv(variable, value, 0) }
-    let arguments = CommandLine.arguments.map { strdup($0) } + [nil]
-    execv("/proc/self/exe", arguments)
+    // The bytes as they were given, which need not be UTF-8.
+    execv("/proc/self/exe", CommandLine.unsafeArgv)
     // Where the program cannot start itself anew it goes on: slower beside busy neighbours, with the same results.
   }
 }

@@ -16,22 +16,13 @@ public struct ByteCount: SettingValue, CustomStringConvertible {
   ///
   /// - Throws: ``SettingMistake`` for anything else, and for more than a million gigabytes.
   public init(recipe node: Node) throws(SettingMistake) {
-    guard let text = node.text, let match = text.wholeMatch(of: /([0-9.]+) ?([kMG]?)B?/),
-      let number = Self.number(String(match.1))
-    else { throw SettingMistake(node, expected: Self.settingKind) }
-    let bytes = number * (["k": 1e3, "M": 1e6, "G": 1e9][String(match.2)] ?? 1)
-    guard bytes <= 1e15 else {
+    guard let number = node.text.flatMap({ ScaledNumber($0, unit: "B") }), number.value >= 0 else {
+      throw SettingMistake(node, expected: Self.settingKind)
+    }
+    guard number.value <= 1e15 else {
       throw SettingMistake(node, expected: Self.settingKind, hint: "the number is too large")
     }
-    self.bytes = Int(bytes)
-    self.text = "\(match.1)\(match.2)"
-  }
-
-  private static func number(_ text: String) -> Double? {
-    switch Numeral(text) {
-    case .whole, .decimal: Double(text)
-    case .refused, .other: nil
-    }
+    (bytes, text) = (Int(number.value), number.text)
   }
 
   /// The value as YAML.

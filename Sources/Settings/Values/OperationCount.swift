@@ -13,19 +13,10 @@ public struct OperationCount: SettingValue, CustomStringConvertible {
   ///
   /// - Throws: ``SettingMistake`` for anything else.
   public init(recipe node: Node) throws(SettingMistake) {
-    guard let text = node.text, let match = text.wholeMatch(of: /([0-9.eE+-]+?) ?([kMG]?)( ?MACs)?/),
-      let number = Self.number(String(match.1))
-    else { throw SettingMistake(node, expected: Self.settingKind) }
-    let factors = ["": 1, "k": 1e3, "M": 1e6, "G": 1e9]
-    count = number * (factors[String(match.2)] ?? 1)
-    self.text = "\(match.1)\(match.2)"
-  }
-
-  private static func number(_ text: String) -> Double? {
-    switch Numeral(text) {
-    case .whole, .decimal: Double(text).flatMap { $0 > 0 && $0.isFinite ? $0 : nil }
-    case .refused, .other: nil
+    guard let number = node.text.flatMap({ ScaledNumber($0, unit: "MACs") }), number.value > 0 else {
+      throw SettingMistake(node, expected: Self.settingKind)
     }
+    (count, text) = (number.value, number.text)
   }
 
   /// The value as YAML.

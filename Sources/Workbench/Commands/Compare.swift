@@ -4,6 +4,7 @@ import Files
 import Foundation
 import Reports
 import RunFiles
+import Settings
 import WorkbenchCore
 
 struct Compare: ParsableCommand {
@@ -97,12 +98,10 @@ struct Compare: ParsableCommand {
 
   private func costs() throws -> [Double] {
     try (budgets ?? "").split(separator: ",").map { text in
-      let letters: [Character: Double] = ["k": 1e3, "M": 1e6, "G": 1e9]
-      let factor = text.last.flatMap { letters[$0] }
-      guard let number = Double(factor == nil ? text : text.dropLast()), number > 0 else {
+      guard let number = ScaledNumber(text, unit: "MACs"), number.value > 0 else {
         throw ValidationError("--budgets takes numbers of MACs such as 12M,16M, not '\(text)'")
       }
-      return number * (factor ?? 1)
+      return number.value
     }
   }
 }
