@@ -75,7 +75,7 @@ import WorkbenchCore
   }
 
   private func text(_ strategy: String) -> String {
-    "strategy '\(strategy)' of Plugins/Careless reads the key 'strength', which its 'settings' do not declare with this "
+    "strategy '\(strategy)' of Careless reads the key 'strength', which its 'settings' do not declare with this "
       + "type; add it to them"
   }
 
@@ -101,7 +101,7 @@ import WorkbenchCore
     let checkpoint = try Checkpoint.write(experiment, state: state, in: folder.path)
     let error = try #require(throws: StrategyMistake.self) { _ = try checkpoint.restore(experiment) }
     #expect(
-      "\(error)" == "strategy 'forgetful' of Plugins/RunsTests cannot restore its state: the strategy's saved state "
+      "\(error)" == "strategy 'forgetful' of RunsTests cannot restore its state: the strategy's saved state "
         + "has no 'memory' of 3 numbers: it is of another strategy; 'restore' must take what 'state' returns")
   }
 }

@@ -256,35 +256,35 @@ import WorkbenchTesting
 
   @Test func `a strategy that returns the wrong number of things is named, with its plugin and the rule`() throws {
     #expect(
-      try message(MissingLoss()) == "strategy 'missing-loss' of Plugins/WorkbenchCoreTests returned 2 losses for 3 "
+      try message(MissingLoss()) == "strategy 'missing-loss' of WorkbenchCoreTests returned 2 losses for 3 "
         + "exits; it must return one for each")
     #expect(
-      try message(WeightedLosses([1, 1])) == "strategy 'weighted-losses' of Plugins/WorkbenchCoreTests returned 2 "
+      try message(WeightedLosses([1, 1])) == "strategy 'weighted-losses' of WorkbenchCoreTests returned 2 "
         + "weights for 3 exits; it must return one for each")
     #expect(
-      try message(MissingWeight()) == "strategy 'missing-weight' of Plugins/WorkbenchCoreTests returned 2 weights for "
+      try message(MissingWeight()) == "strategy 'missing-weight' of WorkbenchCoreTests returned 2 weights for "
         + "3 exits; it must return one for each")
     let count = try TinyNetwork().network.topology.stages[0].parameters.reduce(0) { $0 + $1.value.count }
     #expect(
       try message(WrongDirection())
-        == "strategy 'wrong-direction' of Plugins/WorkbenchCoreTests combined gradients [3, \(count)] into [2]; "
+        == "strategy 'wrong-direction' of WorkbenchCoreTests combined gradients [3, \(count)] into [2]; "
         + "it must return [\(count)]")
     #expect(
       try message(WrongMerge())
-        == "strategy 'wrong-merge' of Plugins/WorkbenchCoreTests merged gradients none, [6, 6, 4, 4] at exit 3 into "
+        == "strategy 'wrong-merge' of WorkbenchCoreTests merged gradients none, [6, 6, 4, 4] at exit 3 into "
         + "[6, 6, 4, 4]; the shapes must stay")
   }
 
   @Test func `in a list, the member that made the mistake is named`() throws {
     #expect(
       try message(StrategyList([WeightedLosses([1, 1, 1]), MissingLoss()])) == "strategy 'missing-loss' of "
-        + "Plugins/WorkbenchCoreTests returned 2 losses for 3 exits; it must return one for each")
+        + "WorkbenchCoreTests returned 2 losses for 3 exits; it must return one for each")
   }
 
   @Test func `weights that are not finite are refused before they poison the network`() throws {
     #expect(
       try message(WeightedGradients([1, .nan, .infinity], .backbone))
-        == "strategy 'weighted-gradients' of Plugins/WorkbenchCoreTests returned the weights [1.0, nan, inf] for "
+        == "strategy 'weighted-gradients' of WorkbenchCoreTests returned the weights [1.0, nan, inf] for "
         + "backbone; weights must be finite")
   }
 
@@ -306,11 +306,11 @@ import WorkbenchTesting
 
   @Test func `a loss that is none is refused`() throws {
     #expect(
-      try message(SpoiltLosses { $0 }) == "strategy 'spoilt-losses' of Plugins/WorkbenchCoreTests returned a loss "
+      try message(SpoiltLosses { $0 }) == "strategy 'spoilt-losses' of WorkbenchCoreTests returned a loss "
         + "[6, 4] for exit 1; a loss has one element")
     #expect(
       try message(SpoiltLosses { try $0.detached().mean() })
-        == "strategy 'spoilt-losses' of Plugins/WorkbenchCoreTests returned a loss for exit 1 that depends on no "
+        == "strategy 'spoilt-losses' of WorkbenchCoreTests returned a loss for exit 1 that depends on no "
         + "parameter; a loss must be computed from the outputs, with nothing detached on the way")
   }
 
@@ -334,10 +334,10 @@ import WorkbenchTesting
   @Test func `features and logits keep their shapes`() throws {
     #expect(
       try message(Reshaping(.branch))
-        == "strategy 'reshaping' of Plugins/WorkbenchCoreTests gives the next block features [[6, 6, 4, 4]] of "
+        == "strategy 'reshaping' of WorkbenchCoreTests gives the next block features [[6, 6, 4, 4]] of "
         + "[[6, 4, 8, 8], [6, 6, 4, 4]] at exit 1; features keep their shapes")
     #expect(
-      try message(Reshaping(.logits)) == "strategy 'reshaping' of Plugins/WorkbenchCoreTests made logits [6, 2] of "
+      try message(Reshaping(.logits)) == "strategy 'reshaping' of WorkbenchCoreTests made logits [6, 2] of "
         + "[6, 4] at exit 1; logits keep their shape")
   }
 
@@ -353,7 +353,7 @@ import WorkbenchTesting
 
   @Test func `a state that cannot be restored is told apart by strategy and plugin, in a list, too`() throws {
     let expected =
-      "strategy 'forgetful' of Plugins/WorkbenchCoreTests cannot restore its state: the strategy's saved state has no "
+      "strategy 'forgetful' of WorkbenchCoreTests cannot restore its state: the strategy's saved state has no "
       + "'memory' of 3 numbers: it is of another strategy; 'restore' must take what 'state' returns"
     var alone: any GradientStrategy = Forgetful()
     #expect(

@@ -44,8 +44,8 @@ import WorkbenchCore
       try registry.add(First.self, file: "Late/LatePlugin.swift", line: 8)
     }
     #expect(
-      text == "Plugins/Late/LatePlugin.swift:8: the exit policy 'first' is already registered at "
-        + "Plugins/Early/EarlyPlugin.swift:5; a name stands for one component of its kind")
+      text == "Late/LatePlugin.swift:8: the exit policy 'first' is already registered at "
+        + "Early/EarlyPlugin.swift:5; a name stands for one component of its kind")
   }
 
   @Test func `an alias is a name, too`() throws {
@@ -54,8 +54,8 @@ import WorkbenchCore
       try registry.add(Twin.self, file: "Late/LatePlugin.swift", line: 8)
     }
     #expect(
-      text == "Plugins/Late/LatePlugin.swift:8: the exit policy 'first' is already registered at "
-        + "Plugins/Early/EarlyPlugin.swift:5; a name stands for one component of its kind")
+      text == "Late/LatePlugin.swift:8: the exit policy 'first' is already registered at "
+        + "Early/EarlyPlugin.swift:5; a name stands for one component of its kind")
   }
 
   @Test func `components of different kinds may share a name`() throws {
@@ -73,7 +73,7 @@ import WorkbenchCore
     let text = try message { try $0.add(Stray.self, file: "Odd/OddPlugin.swift", line: 3) }
     #expect(
       text
-        == "Plugins/Odd/OddPlugin.swift:3: 'stray' is of no kind that recipes can name; the kinds are data set, "
+        == "Odd/OddPlugin.swift:3: 'stray' is of no kind that recipes can name; the kinds are data set, "
         + "transform, backbone, head, strategy, optimizer, schedule, exit policy")
   }
 
@@ -94,10 +94,10 @@ import WorkbenchCore
   @Test func `a key is declared once, and none that recipes have anyway`() throws {
     #expect(
       try message { try $0.add(Greedy<Twice>.self, file: "Odd/OddPlugin.swift", line: 3) }
-        == "Plugins/Odd/OddPlugin.swift:3: the exit policy 'greedy' declares the key 'one' twice")
+        == "Odd/OddPlugin.swift:3: the exit policy 'greedy' declares the key 'one' twice")
     #expect(
       try message { try $0.add(Greedy<Reserved>.self, file: "Odd/OddPlugin.swift", line: 3) }
-        == "Plugins/Odd/OddPlugin.swift:3: the exit policy 'greedy' declares the key 'budget', which every recipe has "
+        == "Odd/OddPlugin.swift:3: the exit policy 'greedy' declares the key 'budget', which every recipe has "
         + "for exit policies")
   }
 
@@ -106,6 +106,6 @@ import WorkbenchCore
     try registry.add(First.self, file: "Early/EarlyPlugin.swift", line: 5)
     let entry = try #require(registry.catalog.entry(.policy, named: "erste"))
     #expect(entry.name == "first")
-    #expect(entry.source == "Plugins/Early")
+    #expect(entry.source == "Early")
   }
 }

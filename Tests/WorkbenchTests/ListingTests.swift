@@ -98,7 +98,7 @@ import Testing
       try JSON.object(Program.run("list", "components", "--json").output)["components"] as? [[String: Any]])
     let dfs = try #require(components.first { $0["name"] as? String == "dfs" })
     #expect(dfs["kind"] as? String == "strategy")
-    #expect(dfs["source"] as? String == "Plugins/DeepFeatureSurgery")
+    #expect(dfs["source"] as? String == "DeepFeatureSurgery")
     #expect((dfs["keys"] as? [[String: Any]])?.compactMap { $0["key"] as? String }.contains("beta") == true)
   }
 

@@ -80,7 +80,7 @@ import Testing
     let entry = """
       ### `my-rule`
 
-      Gradients scaled towards equal lengths, added. (`Plugins/MyRule`)
+      Gradients scaled towards equal lengths, added. (`MyRule`)
 
       | key | value | default | meaning |
       |---|---|---|---|
@@ -122,10 +122,10 @@ import Testing
     try folder.write("schema: 1\n", to: "Recipes/gentle.yaml")
     #expect(
       try refusal("Pcgrad", in: folder)
-        == (73, "error: there is a strategy 'pcgrad' already, in Plugins/GradientSelection: choose another name\n"))
+        == (73, "error: there is a strategy 'pcgrad' already, in GradientSelection: choose another name\n"))
     #expect(
       try refusal("Fresh", "--name", "dsn", in: folder)
-        == (73, "error: there is a strategy 'dsn' already, in Plugins/DeepSupervision: choose another name\n"))
+        == (73, "error: there is a strategy 'dsn' already, in DeepSupervision: choose another name\n"))
     #expect(
       try refusal("Alpha", in: folder)
         == (

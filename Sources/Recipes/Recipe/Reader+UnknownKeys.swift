@@ -50,7 +50,7 @@ extension Reader.Owner {
     }
   }
 
-  /// The owner for the author of its code: `strategy 'dfs' of Plugins/DeepFeatureSurgery`.
+  /// The owner for the author of its code: `strategy 'dfs' of DeepFeatureSurgery`.
   var nameInPlugins: String {
     guard case .component(let entry, _) = self else { return words }
     return "\(entry.kind.word) '\(entry.name)' of \(entry.source)"

@@ -42,7 +42,7 @@ public struct Catalog: Sendable {
     public let summary: String
     /// The keys, in the order in which they are listed and written out.
     public let settings: [any AnySetting]
-    /// Where it comes from, such as `Plugins/DeepFeatureSurgery`.
+    /// The module that it comes from, such as `DeepFeatureSurgery`.
     public let source: String
 
     /// Describes a component.

@@ -53,6 +53,6 @@ struct RunsFolder: ParsableArguments {
 }
 
 extension Registry {
-  /// The components of Plugins/.
+  /// The components of the linked plugins.
   static func linked() throws -> Registry { try Registry(LinkedComponents.plugins.withLock { $0 }) }
 }

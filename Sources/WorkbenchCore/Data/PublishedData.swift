@@ -1,6 +1,6 @@
 /// A data set as its publisher offers it: which files, from where, and how to tell that they are whole.
 ///
-/// A component of Plugins/ that reads published files lists them in ``Dataset/publishedData``; `workbench data` does the rest.
+/// A component that reads published files lists them in ``Dataset/publishedData``; `workbench data` does the rest.
 public struct PublishedData: Sendable, Hashable {
   /// The name for `workbench data get`, in kebab-case.
   public let name: String

@@ -20,8 +20,8 @@ public struct ComponentTable<Value: Sendable>: Sendable {
     /// Where it was registered, such as `MSDNet/MSDNetPlugin.swift:8`.
     public let source: String
 
-    /// The plugin's folder, such as `Plugins/MSDNet`.
-    public var folder: String { "Plugins/" + source.prefix { $0 != "/" } }
+    /// The module that registered it, such as `MSDNet`, wherever its package lies.
+    public var module: String { String(source.prefix { $0 != "/" }) }
   }
 
   /// What the components are for; messages name it.
@@ -48,7 +48,7 @@ public struct ComponentTable<Value: Sendable>: Sendable {
     for name in [type.name] + type.aliases {
       if let earlier = byName.values.first(where: { $0.name == name || $0.aliases.contains(name) }) {
         throw RegistryError(
-          "Plugins/\(source): the \(kind.word) '\(name)' is already registered at Plugins/\(earlier.source); a name "
+          "\(source): the \(kind.word) '\(name)' is already registered at \(earlier.source); a name "
             + "stands for one component of its kind")
       }
     }
@@ -56,11 +56,11 @@ public struct ComponentTable<Value: Sendable>: Sendable {
     for setting in type.settings {
       guard known.insert(setting.key).inserted else {
         throw RegistryError(
-          "Plugins/\(source): the \(kind.word) '\(type.name)' declares the key '\(setting.key)' twice")
+          "\(source): the \(kind.word) '\(type.name)' declares the key '\(setting.key)' twice")
       }
       guard !kind.reservedKeys.contains(setting.key) else {
         throw RegistryError(
-          "Plugins/\(source): the \(kind.word) '\(type.name)' declares the key '\(setting.key)', which every recipe has for "
+          "\(source): the \(kind.word) '\(type.name)' declares the key '\(setting.key)', which every recipe has for "
             + "\(kind.plural)")
       }
     }
@@ -90,7 +90,7 @@ extension Registry {
         catalog.add(
           Catalog.Entry(
             table.kind, name: entry.name, aliases: entry.aliases, summary: entry.summary, settings: entry.settings,
-            source: entry.folder))
+            source: entry.module))
       }
     }
     add(backbones)

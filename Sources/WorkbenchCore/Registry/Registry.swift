@@ -1,6 +1,6 @@
 import Settings
 
-/// A module of Plugins/: the folder `Plugins/Foo` declares `public enum FooPlugin: Plugin`.
+/// A module with components: the module `Foo` declares `public enum FooPlugin: Plugin`.
 public protocol Plugin: SendableMetatype {
   /// Adds the module's components.
   static func register(in registry: inout Registry) throws
@@ -54,7 +54,7 @@ public struct Registry: Sendable {
     default:
       let kinds = ComponentKind.allCases.map(\.word).joined(separator: ", ")
       throw RegistryError(
-        "Plugins/\(place): '\(component.name)' is of no kind that recipes can name; the kinds are \(kinds)")
+        "\(place): '\(component.name)' is of no kind that recipes can name; the kinds are \(kinds)")
     }
   }
 }

@@ -2,7 +2,7 @@ import Errors
 
 /// A rule that a strategy's code broke: the message names the strategy, the plugin that holds it, and the rule.
 public struct StrategyMistake: StatusedError, CustomStringConvertible, Equatable {
-  /// The whole message: `strategy 'mine' of Plugins/Mine returned 2 weights for 3 exits; it must return one for each`.
+  /// The whole message: `strategy 'mine' of Mine returned 2 weights for 3 exits; it must return one for each`.
   public let description: String
 
   /// - Parameters:
@@ -24,9 +24,9 @@ public struct StrategyMistake: StatusedError, CustomStringConvertible, Equatable
     description = "\(Self.name(of: type)) \(deed); \(rule)"
   }
 
-  /// A component's type is named `Module.Type`, and a plugin's module is its folder.
+  /// A component's type is named `Module.Type`.
   private static func name(of type: any GradientStrategy.Type) -> String {
-    "strategy '\(type.name)' of Plugins/\(String(reflecting: type).prefix { $0 != "." })"
+    "strategy '\(type.name)' of \(String(reflecting: type).prefix { $0 != "." })"
   }
 
   /// How the program ends.

@@ -1,6 +1,6 @@
 import WorkbenchCore
 
-/// The published data sets of Plugins/, by name.
+/// The published data sets that plugins read, by name.
 struct PublishedCatalog {
   let all: [PublishedData]
   private let registry: Registry

@@ -13,7 +13,7 @@ struct StrategyTemplate {
   /// The strategy as the registry will have it.
   var entry: Catalog.Entry {
     Catalog.Entry(
-      .strategy, name: names.recipe, summary: Self.summary, settings: [Self.balance], source: "Plugins/\(names.type)")
+      .strategy, name: names.recipe, summary: Self.summary, settings: [Self.balance], source: names.type)
   }
 
   var strategy: String {
