@@ -1,4 +1,5 @@
 import Digest
+import Errors
 import Foundation
 
 extension DataProvenance {
@@ -49,7 +50,7 @@ extension DataProvenance {
 }
 
 /// Data that are not those a run was trained on.
-package struct DataChanged: Error, CustomStringConvertible, Equatable {
+package struct DataChanged: StatusedError, CustomStringConvertible, Equatable {
   /// Of the run.
   package let id: String
   /// One sentence each.
@@ -62,4 +63,6 @@ package struct DataChanged: Error, CustomStringConvertible, Equatable {
       + differences.map { "  \($0)\n" }.joined()
       + "  nothing was changed: bring the data back as they were, or train anew"
   }
+
+  package var exitStatus: ExitStatus { .badInput }
 }
