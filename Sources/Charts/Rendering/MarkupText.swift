@@ -2,15 +2,19 @@
 ///
 /// Characters that XML forbids are left out, so that a hostile name can neither end a tag nor break the document.
 package enum MarkupText {
-  package static func escaped(_ text: some StringProtocol) -> String {
+  /// - Parameters:
+  ///   - text: any text.
+  ///   - quotes: whether quotes are escaped, which only attributes need.
+  /// - Returns: the text as it stands in a document.
+  package static func escaped(_ text: some StringProtocol, quotes: Bool = true) -> String {
     var escaped = ""
     for scalar in text.unicodeScalars {
       switch scalar {
       case "&": escaped += "&amp;"
       case "<": escaped += "&lt;"
       case ">": escaped += "&gt;"
-      case "\"": escaped += "&quot;"
-      case "'": escaped += "&#39;"
+      case "\"" where quotes: escaped += "&quot;"
+      case "'" where quotes: escaped += "&#39;"
       case "\t", "\n", "\r": escaped.unicodeScalars.append(scalar)
       case _ where isForbidden(scalar.value): continue
       default: escaped.unicodeScalars.append(scalar)

@@ -77,14 +77,8 @@ package enum ComparisonMarkdown {
 
   /// Without anything that Markdown or HTML in it would take for a mark.
   private static func escaped(_ text: String) -> String {
-    text.map { character in
-      switch character {
-      case "&": "&amp;"
-      case "<": "&lt;"
-      case "\n", "\r", "\r\n": " "
-      case _ where "\\`*_[]|#~".contains(character): "\\\(character)"
-      default: String(character)
-      }
+    MarkupText.escaped(text, quotes: false).map { character in
+      "\\`*_[]|#~".contains(character) ? "\\\(character)" : character.isNewline ? " " : String(character)
     }.joined()
   }
 }
