@@ -5,7 +5,7 @@ import RunFiles
 import Training
 import WorkbenchCore
 
-/// The program, for an executable that says which plugins it has.
+/// The program as a library, for executables with plugins of their own.
 public enum Workbench {
   /// Reads the arguments of the process, carries out the command that they name, and ends the process with its exit status.
   ///
@@ -69,7 +69,7 @@ struct WorkbenchCommand: ParsableCommand {
     } catch let error as OutputError where error.isClosedPipe {
       StandardStreams.endByClosedPipe()
     } catch let error where isOfArgumentParser(error) {
-      // As ours begin, so that scripts and eyes look for one word.
+      // With the same first word as our own errors, so that scripts can look for one.
       let message = fullMessage(for: error)
       Terminal.printLine(message.hasPrefix("Error: ") ? "e" + message.dropFirst() : message)
       return exitCode(for: error).rawValue

@@ -34,7 +34,7 @@ extension CompletionKind {
     }
   }
 
-  /// The YAML files and the folders where a path that somebody types has come to.
+  /// The YAML files and the folders in the folder that the typed path names so far.
   private static func recipeFiles(_ beginning: String) -> [String] {
     guard let slash = beginning.lastIndex(of: "/") else { return [] }
     let folder = String(beginning[...slash])

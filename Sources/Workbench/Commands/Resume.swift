@@ -50,7 +50,7 @@ struct Resume: ParsableCommand {
       case .sweep(let directory): try resume(directory)
       }
     } catch let done as AlreadyFinished {
-      // Somebody else may have been quicker than a worker, which is as good.
+      // Another process may have finished the run before a worker began.
       if !worker { try StandardOutput.print("\(done)") }
     }
   }

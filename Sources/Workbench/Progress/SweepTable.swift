@@ -66,7 +66,7 @@ extension SweepTable {
 }
 
 extension SweepTable.Row {
-  /// A member as its record tells.
+  /// The row of a member, from its record.
   init(_ member: SweepRecord.Member, _ directory: RunDirectory) {
     self.init(
       number: "\(member.number)", run: directory.shortID, variant: member.variant, seed: "\(member.seed)", state: "",

@@ -5,7 +5,7 @@ import Sessions
 import Training
 import WorkbenchCore
 
-/// What `run --dry-run` does and says.
+/// `run --dry-run`: builds everything, takes two steps, and prints what the run needs.
 struct Rehearsal {
   private let recipe: Recipe
   private let rehearsal: DryRun

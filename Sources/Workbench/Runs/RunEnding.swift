@@ -5,7 +5,7 @@ import Sessions
 import Sweeps
 import Training
 
-/// The last words of a run.
+/// What is printed at the end of a run.
 enum RunEnding {
   /// Prints the table of a finished run, or how to go on with an interrupted one.
   ///
@@ -25,7 +25,7 @@ enum RunEnding {
 }
 
 extension Interrupts {
-  /// Listens to signals and to a time limit, and says that they came; `workers` end with a second Ctrl-C.
+  /// Stops at signals and at a time limit, and reports them on the terminal; a second Ctrl-C kills the `workers`.
   static func shownOnTerminal(_ time: TimeLimitOption, workers: WorkerGroup? = nil) -> Interrupts {
     let interrupts = Interrupts()
     let what = workers == nil ? "after this step" : "after the steps under way"
@@ -40,7 +40,7 @@ extension Interrupts {
     return interrupts
   }
 
-  /// Listens to signals and says nothing.
+  /// Stops at signals without a message.
   static func silent() -> Interrupts {
     let interrupts = Interrupts()
     interrupts.listen()

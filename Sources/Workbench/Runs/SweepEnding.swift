@@ -3,9 +3,9 @@ import Errors
 import RunFiles
 import Sweeps
 
-/// The last words of a sweep.
+/// What is printed at the end of a sweep.
 enum SweepEnding {
-  /// Says how the members ended and prints the sweep's directory, or how to go on.
+  /// Prints how many members finished and the sweep's directory, or how to resume it.
   ///
   /// - Throws: exit status 1 unless every member has finished, or the one after a signal or a time limit.
   static func report(_ outcome: SweepSession.Outcome, of directory: SweepDirectory) throws {

@@ -59,7 +59,7 @@ struct EvaluationTable {
     ] + rows
   }
 
-  /// One at an end of the range that is searched says only that the best lies there or beyond.
+  /// A temperature at an end of the searched range is a bound: the best one may be outside.
   private static func temperature(_ temperature: Double) -> String {
     let range = TemperatureScaling.range
     if temperature > 0.999 * range.upperBound { return "≥ " + FigureText.rate(range.upperBound) }

@@ -45,7 +45,7 @@ enum StandardStreams {
   /// Writes to standard error what can be written there.
   static func writeMessage(_ text: String) { try? write(text, to: STDERR_FILENO) }
 
-  /// Ends the process as the signal does by which other programs end when nobody reads their output any more.
+  /// Ends the process by SIGPIPE, as other programs end when the reader of their output has closed the pipe.
   static func endByClosedPipe() -> Never {
     signal(SIGPIPE, SIG_DFL)
     raise(SIGPIPE)

@@ -13,7 +13,7 @@ enum Terminal {
   static let errors = TextStyle(of: STDERR_FILENO)
 
   /// The time between two drawings of progress: `WORKBENCH_PROGRESS_SECONDS`, or else 0.2 s on a terminal, and
-  /// `plain` where every drawing is a line that stays.
+  /// `plain` where each update is a line of its own.
   static func progressPause(plain: Duration) -> Duration {
     let given = ProcessInfo.processInfo.environment["WORKBENCH_PROGRESS_SECONDS"].flatMap { Double($0) }
     if let given, given >= 0, given < 1e6 { return .seconds(given) }
@@ -37,7 +37,7 @@ enum Terminal {
     return Int(size.ws_row)
   }
 
-  /// How many of the last lines are redrawn, which whatever comes next takes the place of.
+  /// How many of the last lines are redrawn; the next text replaces them.
   private static let liveLines = Atomic(0)
 
   /// Redraws the last line.
@@ -86,7 +86,7 @@ struct TextStyle {
 }
 
 extension String {
-  /// The text without what a terminal would obey, for names and values that come from files.
+  /// The text without control characters, for names and values that come from files.
   var printable: String {
     guard unicodeScalars.contains(where: \.isUnprintable) else { return self }
     return String(String.UnicodeScalarView(unicodeScalars.map { $0.isUnprintable ? "\u{FFFD}" : $0 }))

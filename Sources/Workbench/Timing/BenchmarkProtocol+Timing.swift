@@ -9,7 +9,7 @@ extension BenchmarkProtocol {
       go: { try times(timing.run($0)) })
   }
 
-  /// Answers batches of images when a benchmark asks for it.
+  /// Runs inference on batches of images when a benchmark asks for it.
   static func serve(_ timing: InferenceTiming) throws { try answer(info: info(timing)) { try times(timing.run($0)) } }
 
   /// Reads images when a benchmark asks for it.

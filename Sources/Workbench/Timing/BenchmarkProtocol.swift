@@ -4,7 +4,7 @@ import WorkbenchCore
 
 /// Requests of a benchmark on standard input, one a line, each answered by a line of JSON; Benchmarks/README.md has its keys.
 enum BenchmarkProtocol {
-  /// What a program says of itself.
+  /// The reply to `info`.
   struct Info: Encodable {
     let batch: Int
     let parameters: Int

@@ -4,11 +4,11 @@ import Timing
 import Training
 import WorkbenchCore
 
-/// How long one recipe's network takes to answer, as a median.
+/// How long inference with one recipe's network takes, as a median.
 struct InferenceReportText {
   let text: String
 
-  /// Answers twice without counting, then as many times as asked for.
+  /// Runs inference twice without counting, then as many times as asked for.
   init(_ timing: InferenceTiming, times: Int) throws {
     _ = try timing.run(2)
     let total = StepReportText.median(try timing.run(times).wall)

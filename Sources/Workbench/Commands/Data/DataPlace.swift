@@ -52,6 +52,6 @@ extension DataFolders {
 }
 
 extension String {
-  /// The folder that a path without a folder lies in.
+  /// The current folder, for a path without one.
   fileprivate var nonEmptyFolder: String { isEmpty ? "." : self }
 }

@@ -19,7 +19,7 @@ struct PublishedCatalog {
       "there is no published data set '\(name.printable)'\(guess)\n  there are \(known.joined(separator: ", "))")
   }
 
-  /// How a recipe names a data set that lies in `root`.
+  /// The line of a recipe that reads a data set from `root`.
   func recipeLine(for data: PublishedData, in root: String) -> String {
     let component = registry.datasets.entries.first { $0.value.publishedData.contains(data) }?.name ?? data.name
     let keys = ["name: \(component)", "root: \(RecipePath(root).recipeText)"] + data.keys

@@ -5,7 +5,7 @@ import Settings
 struct CheckoutFolder {
   let path: String
 
-  /// The checkout that a folder lies in.
+  /// Finds the checkout that contains a folder.
   ///
   /// - Throws: ``CannotWritePlugin`` where there is none.
   init(around folder: String) throws {

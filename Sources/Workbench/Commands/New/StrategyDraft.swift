@@ -38,7 +38,7 @@ struct StrategyDraft {
     }
     let list = try PluginList(packageManifest: checkout.text(of: "Package.swift"))
     var edits = [("Package.swift", list.adding(names.type))]
-    // The reference says what this program prints, and the new strategy is not in it yet. One that is out of date stays so.
+    // The new strategy is added to the reference of keys, unless that is out of date already.
     let reference = "docs/recipe-reference.md"
     if try checkout.text(of: reference) == RecipeReference(catalog: catalog).markdown {
       var extended = catalog
