@@ -142,6 +142,29 @@ import Testing
     #expect(rows.allSatisfy { $0.count <= 80 })
   }
 
+  /// 16 x 8 pixels, brighter on the left, with the note that the camera was held so that the left is up.
+  private static let photograph =
+    "/9j/4QAiRXhpZgAATU0AKgAAAAgAAQESAAMAAAABAAYAAAAAAAD/4AAQSkZJRgABAQAAAQABAAD/2wBDAAMCAgMCAgMDAwMEAwMEBQgFBQQEBQoHBw"
+    + "YIDAoMDAsKCwsNDhIQDQ4RDgsLEBYQERMUFRUVDA8XGBYUGBIUFRT/wAALCAAIABABAREA/8QAFAABAAAAAAAAAAAAAAAAAAAAB//EABQQAQAAAAAA"
+    + "AAAAAAAAAAAAAAD/2gAIAQEAAD8AFBe//9k="
+
+  @Test func `a photograph is turned as its camera noted`() throws {
+    let trial = try Trial()
+    let folder = try TemporaryFolder()
+    let photograph = try #require(Data(base64Encoded: Self.photograph))
+    try photograph.write(to: URL(filePath: "\(folder.path)/1.jpg"))
+    for (name, width, height) in [("2", 8, 16), ("3", 16, 8)] {
+      var image = try Image(width: width, height: height, color: Color(gray: 88))
+      let isUpright = height > width
+      image.fill(Rectangle(x: isUpright ? 0 : 8, y: isUpright ? 8 : 0, width: 8, height: 8), Color(gray: 58))
+      try image.write(to: URL(filePath: "\(folder.path)/\(name).png"))
+    }
+    let ending = try trial.predict(folder.path, "--json")
+    let pictures = try #require(try JSON.object(ending.output)["pictures"] as? [[String: Any]])
+    let confidences = pictures.compactMap { $0["confidence"] as? Double }
+    #expect(confidences.count == 3 && confidences[0] == confidences[1] && confidences[0] != confidences[2])
+  }
+
   @Test func `paths may come from standard input`() throws {
     let trial = try Trial()
     let line = "ls \(trial.folder.path)/*.png | $WORKBENCH predict @last - --json --into \(trial.runs.path)"
