@@ -7,12 +7,14 @@ import Foundation
 package struct ComparePage {
   private let comparison: StrategyComparison
   private let groups: [ReportedGroup]
+  private let charts: PageCharts
   private let command: String
 
   /// `command` is what makes the same page again.
   package init(_ comparison: StrategyComparison, command: String) {
     (self.comparison, self.command) = (comparison, command)
     groups = ReportedGroup.groups(of: comparison)
+    charts = PageCharts(of: groups, comparison)
   }
 
   /// The page as one text.
@@ -21,8 +23,9 @@ package struct ComparePage {
   private var page: Page {
     let best = groups.dropFirst().first ?? groups[0]
     let sections = [
-      AccuracySection.section(comparison, groups), CostSection.section(comparison, groups),
-      LearningSection.section(groups), ConflictSection.section(groups), LeavingSection.section(comparison, groups),
+      AccuracySection.section(comparison, groups), CostSection.section(comparison, groups, charts),
+      LearningSection.section(groups, charts), ConflictSection.section(groups, charts),
+      LeavingSection.section(comparison, groups),
       GallerySection.section(best), ConfusionSection.section(groups),
       FeatureSection.section(groups), RecipeSection.section(groups, differences: comparison.groups.map(\.recipe)),
       ProvenanceSection.section(
@@ -63,13 +66,11 @@ package struct ComparePage {
   /// Writes the page, and its charts as PNG and SVG into a folder beside it.
   package func write(to path: String) throws {
     try DurableFile.write(Data(text.utf8), to: path)
-    let first = AccuracyCharts.anytime(groups)
-    let charts: [(String, (any Chart)?)] = [
-      ("anytime", first), ("budgeted", AccuracyCharts.budgeted(groups, target: comparison.target)),
-      ("learning", LearningCharts.curves(groups)), ("losses", LearningCharts.losses(groups)),
-      ("conflict", ConflictCharts.maps(groups)), ("conflict-rates", ConflictCharts.rates(groups)),
-      ("conflict-cosines", ConflictCharts.cosines(groups)),
-    ]
-    try ChartFiles.write(charts, beside: path)
+    try ChartFiles.write(
+      [
+        ("anytime", charts.anytime), ("budgeted", charts.budgeted), ("learning", charts.learning),
+        ("losses", charts.losses), ("conflict", charts.conflict), ("conflict-rates", charts.conflictRates),
+        ("conflict-cosines", charts.conflictCosines),
+      ], beside: path)
   }
 }

@@ -9,11 +9,13 @@ package struct RunPage {
   private let run: ComparedRun
   private let group: ReportedGroup
   private let comparison: StrategyComparison?
+  private let charts: PageCharts
 
   package init(_ run: ComparedRun) {
     self.run = run
     group = ReportedGroup(of: run)
     comparison = run.isComplete ? try? StrategyComparison(of: [run]) : nil
+    charts = PageCharts(of: [group], comparison)
   }
 
   /// The file in a run's directory.
@@ -71,9 +73,10 @@ package struct RunPage {
   private var sections: [Section] {
     let groups = [group]
     return [
-      comparison.map { AccuracySection.section($0, groups) }, comparison.map { CostSection.section($0, groups) },
-      LearningSection.section(groups), ConflictSection.section(groups),
-      comparison.flatMap { LeavingSection.section($0, groups) }, ReliabilitySection.section(group),
+      comparison.map { AccuracySection.section($0, groups) },
+      comparison.map { CostSection.section($0, groups, charts) },
+      LearningSection.section(groups, charts), ConflictSection.section(groups, charts),
+      comparison.flatMap { LeavingSection.section($0, groups) }, ReliabilitySection.section(group, charts),
       GallerySection.section(group),
       ConfusionSection.section(groups), FeatureSection.section(groups, more: pictures),
       RecipeSection.section(groups, differences: []),
@@ -96,16 +99,14 @@ package struct RunPage {
   package func write() throws {
     let path = Self.path(in: run.directory)
     try DurableFile.write(Data(text.utf8), to: path)
+    guard run.record.state != .running else { return }
     let pictures = PicturesPage(of: run.directory)
-    if run.record.state != .running, !pictures.isEmpty { try pictures.write() }
+    if !pictures.isEmpty { try pictures.write() }
     guard run.isComplete else { return }
-    let groups = [group]
     try ChartFiles.write(
       [
-        ("anytime", AccuracyCharts.anytime(groups)),
-        ("budgeted", AccuracyCharts.budgeted(groups, target: comparison?.target)),
-        ("learning", LearningCharts.curves(groups)), ("conflict", ConflictCharts.maps(groups)),
-        ("reliability", ReliabilityCharts.diagrams(run, style: group.style)),
+        ("anytime", charts.anytime), ("budgeted", charts.budgeted), ("learning", charts.learning),
+        ("conflict", charts.conflict), ("reliability", charts.reliability),
       ], beside: path)
   }
 }

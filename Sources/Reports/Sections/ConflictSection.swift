@@ -5,19 +5,19 @@ import RunFiles
 
 /// Heat maps of the exits' gradients, side by side, how their conflict moved, and how rules that select among them solved for it.
 enum ConflictSection {
-  static func section(_ groups: [ReportedGroup]) -> Section? {
-    let maps = ConflictCharts.maps(groups)
+  static func section(_ groups: [ReportedGroup], _ charts: PageCharts) -> Section? {
+    let maps = charts.conflict
     let solvers = solvers(groups)
     guard maps != nil || solvers != nil else { return nil }
     return Section(
       "conflict", "Conflict", heading: "Do the exits fight over the shared weights?",
       lead: maps.map { "\($0.caption)" } ?? .nothing,
-      body: "\(maps.map { charts($0, groups) } ?? .nothing)\(solvers ?? .nothing)")
+      body: "\(maps.map { panes($0, charts) } ?? .nothing)\(solvers ?? .nothing)")
   }
 
-  private static func charts(_ maps: SmallMultiples, _ groups: [ReportedGroup]) -> HTML {
+  private static func panes(_ maps: SmallMultiples, _ charts: PageCharts) -> HTML {
     let panes = maps.panels.map { Figure($0, width: 340).pane }
-    let courses = [ConflictCharts.rates(groups), ConflictCharts.cosines(groups)].compactMap { $0 }
+    let courses = [charts.conflictRates, charts.conflictCosines].compactMap { $0 }
     // A lone map has the first course beside it.
     return maps.panels.count == 1
       ? "<div class=\"thirds\">\(panes)\(courses.map { Figure($0, width: 340).pane })</div>"

@@ -2,9 +2,10 @@ import Comparison
 
 /// Anytime and budgeted curves, accuracy at budgets, and what training costs.
 enum CostSection {
-  static func section(_ comparison: StrategyComparison, _ groups: [ReportedGroup]) -> Section {
-    let charts = [AccuracyCharts.anytime(groups), AccuracyCharts.budgeted(groups, target: comparison.target)]
-    let panes = charts.compactMap { $0 }.map { Figure($0).pane }
+  static func section(
+    _ comparison: StrategyComparison, _ groups: [ReportedGroup], _ charts: PageCharts
+  ) -> Section {
+    let panes = [charts.anytime, charts.budgeted].compactMap { $0 }.map { Figure($0).pane }
     return Section(
       "cost", "Cost", heading: "What does accuracy cost?",
       lead: "Multiply-accumulates (MACs) of the way to one's own exit, without the heads passed by.",

@@ -2,10 +2,10 @@ import Charts
 
 /// Learning curves of every exit.
 enum LearningSection {
-  static func section(_ groups: [ReportedGroup]) -> Section? {
-    guard let curves = LearningCharts.curves(groups) else { return nil }
+  static func section(_ groups: [ReportedGroup], _ charts: PageCharts) -> Section? {
+    guard let curves = charts.learning else { return nil }
     let losses: HTML =
-      LearningCharts.losses(groups).map { losses in
+      charts.losses.map { losses in
         "<details><summary>Training losses</summary>\(pane(losses, groups))</details>"
       } ?? .nothing
     return Section(

@@ -3,10 +3,8 @@ import RunFiles
 
 /// How far the confidence of a run's exits can be trusted.
 enum ReliabilitySection {
-  static func section(_ group: ReportedGroup) -> Section? {
-    guard let run = group.runs.first, let diagrams = ReliabilityCharts.diagrams(run, style: group.style) else {
-      return nil
-    }
+  static func section(_ group: ReportedGroup, _ charts: PageCharts) -> Section? {
+    guard let run = group.runs.first, let diagrams = charts.reliability else { return nil }
     let panels = diagrams.panels.map { Figure($0, width: 270).html }
     let fitted = run.evaluation?.early.map { " Temperatures are fitted on the \($0.fittedOn) split." } ?? ""
     return Section(
