@@ -108,8 +108,11 @@ let package = Package(
     .target(name: "RunFiles", dependencies: ["Digest", "Errors", "Files", "Random", "Recipes", "Settings"]),
     .target(
       name: "Training",
+      dependencies: ["Digest", "Errors", "Files", "Inference", "Pictures", "Recipes", "RunFiles", "WorkbenchCore"]),
+    .target(
+      name: "Recorders",
       dependencies: [
-        "Charts", "Digest", "Errors", "Files", "Inference", "Pictures", "Recipes", "RunFiles", "TensorBoard",
+        "Charts", "Comparison", "Files", "Pictures", "Recipes", "Reports", "RunFiles", "TensorBoard", "Training",
         "WorkbenchCore",
       ]),
     .target(
@@ -123,7 +126,9 @@ let package = Package(
     .target(name: "Downloads", dependencies: ["CArchive", "Digest", "Errors", "Files", "WorkbenchCore"]),
     .target(
       name: "Visualisation",
-      dependencies: ["Charts", "Errors", "Evaluation", "Files", "Pictures", "RunFiles", "Training", "WorkbenchCore"]),
+      dependencies: [
+        "Charts", "Errors", "Evaluation", "Files", "Pictures", "Recorders", "RunFiles", "Training", "WorkbenchCore",
+      ]),
     .target(
       name: "Export",
       dependencies: [
@@ -149,8 +154,8 @@ let package = Package(
     .target(
       name: "Workbench",
       dependencies: [
-        "Charts", "Comparison", "Downloads", "Errors", "Evaluation", "Export", "Files", "Recipes", "Reports",
-        "RunFiles", "Sessions", "Sweeps", "Timing", "Training", "Visualisation",
+        "Charts", "Comparison", "Downloads", "Errors", "Evaluation", "Export", "Files", "Recipes", "Recorders",
+        "Reports", "RunFiles", "Sessions", "Sweeps", "Timing", "Training", "Visualisation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "OrderedCollections", package: "swift-collections"),
       ]),
@@ -171,8 +176,8 @@ let package = Package(
     .testTarget(
       name: "RunsTests",
       dependencies: [
-        "Digest", "ExitPolicies", "LinkedPlugins", "Evaluation", "Pictures", "Recipes", "RunFiles", "Sessions",
-        "Timing", "Training", "WorkbenchTesting",
+        "Comparison", "Digest", "ExitPolicies", "LinkedPlugins", "Evaluation", "Pictures", "Recipes", "Recorders",
+        "Reports", "RunFiles", "Sessions", "Timing", "Training", "WorkbenchTesting",
       ],
       resources: [.copy("Golden")]),
     .testTarget(

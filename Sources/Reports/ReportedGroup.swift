@@ -27,7 +27,7 @@ struct ReportedGroup: Sendable {
   /// The number of exits, as far as the runs tell.
   var exits: Int {
     if let evaluation = runs.compactMap(\.evaluation).first { return evaluation.test.top1.count }
-    return (1...1000).first { runs[0].history.curve("train", "loss", exit: $0).isEmpty }.map { $0 - 1 } ?? 0
+    return (1...1000).first { runs[0].history.curve(.train, .loss, exit: $0).isEmpty }.map { $0 - 1 } ?? 0
   }
 
   /// The name with a piece of its line before it.

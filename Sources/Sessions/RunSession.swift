@@ -23,16 +23,37 @@ package struct RunSession {
   /// Whether training goes on from the latest checkpoint.
   private let takesUpCheckpoint: Bool
   private let observer: any RunObserver
+  private let recorders: RecorderGroup
   private let interrupts: Interrupts
+
+  /// Told of by its observer and in its log.
+  private static func group(
+    _ recorders: [any RunRecorder], of directory: RunDirectory, _ observer: any RunObserver
+  ) -> RecorderGroup {
+    RecorderGroup(recorders) { text in
+      observer.noted(text)
+      try? RunLog(directory).write(text)
+    }
+  }
 
   // MARK: - Beginning
 
   /// Builds everything and makes the run's directory; nothing is left behind when that fails.
   ///
-  /// `parent` is the folder of all runs; `weights` are those of another run's checkpoint that the network starts from.
+  /// - Parameters:
+  ///   - recipe: what is carried out.
+  ///   - registry: the components that the recipe names.
+  ///   - parent: the folder of all runs.
+  ///   - command: the command that asked for the run.
+  ///   - weights: those of another run's checkpoint that the network starts from.
+  ///   - checkout: the folder of the program's sources, whose commit is written down.
+  ///   - observer: who is shown how the run goes.
+  ///   - recorders: what else is made of the run.
+  ///   - interrupts: asked after every step whether to stop.
+  /// - Throws: `RecipeError` and what else the parts of the recipe throw; ``CannotCreate``.
   package init(
     starting recipe: Recipe, registry: Registry, in parent: String, command: [String], weights: RunWeights? = nil,
-    checkout: String?, observer: any RunObserver, interrupts: Interrupts
+    checkout: String?, observer: any RunObserver, recorders: [any RunRecorder] = [], interrupts: Interrupts
   ) throws {
     let experiment = try Experiment(recipe, registry: registry)
     let report = try experiment.takeFirstWeights(weights)
@@ -44,6 +65,7 @@ package struct RunSession {
     self.experiment = experiment
     (directory, record, lock) = (run.directory, run.record, run.lock)
     (takesUpCheckpoint, self.observer, self.interrupts) = (false, observer, interrupts)
+    self.recorders = Self.group(recorders, of: directory, observer)
   }
 
   /// Takes up a run that was paused, failed or lost, or that waits to begin.
@@ -51,7 +73,7 @@ package struct RunSession {
   /// - Throws: ``RunBusy`` when another process works on it; ``AlreadyFinished``.
   package init(
     resuming directory: RunDirectory, registry: Registry, command: [String], threads: Int? = nil, checkout: String?,
-    observer: any RunObserver, interrupts: Interrupts
+    observer: any RunObserver, recorders: [any RunRecorder] = [], interrupts: Interrupts
   ) throws {
     lock = try WorkLock(directory)
     var record = try JSONFile.read(RunRecord.self, from: directory.record)
@@ -74,6 +96,7 @@ package struct RunSession {
       try directory.writeFirstCheckpoint(of: experiment, from: nil, report)
     }
     (self.directory, self.observer, self.interrupts) = (directory, observer, interrupts)
+    self.recorders = Self.group(recorders, of: directory, observer)
     // A run that begins has a checkpoint only where it begins from other weights.
     takesUpCheckpoint = !begins || record.parent != nil
     (record.state, record.process, record.updated, record.failure) = (.running, getpid(), .now, nil)
@@ -96,9 +119,9 @@ package struct RunSession {
       try DurableFile.makeFolder(directory.checkpoints)
       try DiskNeed(of: experiment).check(at: directory.path)
       let trainer = try Trainer(
-        experiment, in: directory, record: record, observer: observer, interrupts: interrupts)
+        experiment, in: directory, record: record, observer: observer, recorders: recorders, interrupts: interrupts)
       if takesUpCheckpoint { try trainer.takeUpLatestCheckpoint() }
-      if case .interrupted(let interruption) = try trainer.train() { return .interrupted(interruption) }
+      if case .interrupted(let interruption) = try trainer.train() { return interrupted(interruption) }
       record = try directory.readRecord()
       let weights = try bestWeights()
       try weights.load(into: experiment.network)
@@ -108,7 +131,7 @@ package struct RunSession {
       else {
         (record.state, record.updated) = (.paused, .now)
         try directory.write(record)
-        return .interrupted(interrupts.interruption ?? .signal(SIGINT))
+        return interrupted(interrupts.interruption ?? .signal(SIGINT))
       }
       let evaluation = try RunEvaluation(
         outputs, of: experiment.recipe, checkpoint: weights.checkpoint.name, epoch: weights.epoch)
@@ -120,14 +143,17 @@ package struct RunSession {
       try speed?.write(to: directory.evaluations)
       (record.state, record.updated, record.test) = (.finished, .now, evaluation.test.top1)
       try directory.write(record)
-      if experiment.recipe.record.tensorBoard {
-        try TensorBoardLog(directory, step: record.step).end(evaluation.test, step: record.step, epoch: record.epoch)
-      }
       try RunLog(directory).write("finished: mean test accuracy \(evaluation.test.mean)")
+      recorders.tell { try $0.sessionEnded(.finished(evaluation, step: record.step, epoch: record.epoch)) }
       return .finished(evaluation, speed)
     } catch {
       throw fail(error)
     }
+  }
+
+  private func interrupted(_ interruption: Interruption) -> Outcome {
+    recorders.tell { try $0.sessionEnded(.interrupted) }
+    return .interrupted(interruption)
   }
 
   /// The best checkpoint, or the last one where the best is damaged.
@@ -149,6 +175,7 @@ package struct RunSession {
     try? directory.write(record)
     try? JSONFile.write(FailureReport(error), to: directory.failure)
     try? RunLog(directory).write("failed: \(error)")
+    recorders.tell { try $0.sessionEnded(.failed) }
     return failure
   }
 }

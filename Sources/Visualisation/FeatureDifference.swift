@@ -1,5 +1,6 @@
 import Errors
 import Pictures
+import Recorders
 import Training
 
 /// The features of one run minus those of another, for the same image: a row of channels for each exit.
@@ -18,8 +19,8 @@ struct FeatureDifference {
     guard try image.shown.image == TestImage(number, of: other.experiment).shown.image else {
       throw VisualisationError.imagesDiffer(number: number, run: run.label.run, other: other.id)
     }
-    let ours = try FeatureRecorder(run.experiment, run: run.label.run).look(at: image)
-    let theirs = try FeatureRecorder(other.experiment, run: other.id).look(
+    let ours = try FeaturePictures(run.experiment, run: run.label.run).look(at: image)
+    let theirs = try FeaturePictures(other.experiment, run: other.id).look(
       at: TestImage(number, of: other.experiment))
     guard ours.map(\.features.shape) == theirs.map(\.features.shape) else {
       throw VisualisationError.shapesDiffer(

@@ -3,6 +3,7 @@ import Evaluation
 import Foundation
 import Pictures
 import Recipes
+import Recorders
 import RunFiles
 import Training
 import WorkbenchCore
@@ -12,7 +13,7 @@ package struct RunPictures {
   private let weights: RunWeights
   private let experiment: Experiment
   private let registry: Registry
-  private var features: [FeatureRecorder.Drawing] = []
+  private var features: [FeaturePictures.Drawing] = []
   /// By folders in `images/`.
   private var others: [(folder: String, file: DrawnFile)] = []
 
@@ -42,7 +43,7 @@ package struct RunPictures {
   /// Throws ``ImagesError`` for numbers that the split does not have.
   package mutating func drawFeatures(of numbers: [Int], order: ChannelOrder) throws {
     _ = try images(numbers)
-    features += try FeatureRecorder(experiment, run: directory.id).drawn(
+    features += try FeaturePictures(experiment, run: directory.id).drawn(
       images: numbers, epoch: weights.epoch, order: order)
   }
 
@@ -71,7 +72,7 @@ package struct RunPictures {
     for checkpoint in kept where epochs.contains(checkpoint.epoch) {
       try checkpoint.load(into: experiment.network)
       for (index, image) in images.enumerated() {
-        let exits = try FeatureRecorder(experiment, run: directory.id).look(at: image)
+        let exits = try FeaturePictures(experiment, run: directory.id).look(at: image)
         frames[index].append((checkpoint.epoch, exits))
       }
     }
@@ -102,7 +103,7 @@ package struct RunPictures {
   /// - Parameter epochs: those whose cosines are drawn; without a choice that of the checkpoint, or else the last one.
   /// - Throws: ``VisualisationError`` where nothing was measured.
   package mutating func drawConflict(epochs: EpochChoice?) throws {
-    let pictures = ConflictPictures(of: directory, strategy: strategy)
+    let pictures = ConflictPictures(ConflictHistory(of: directory), run: directory.id, strategy: strategy)
     let known = pictures.epochs
     guard let last = known.last else { throw VisualisationError.noConflict(run: directory.id) }
     let choice = epochs ?? .these([known.contains(weights.epoch) ? weights.epoch : last])
@@ -139,7 +140,7 @@ package struct RunPictures {
   ///
   /// - Returns: their paths, in the order in which they were drawn, features first.
   package func write() throws -> [String] {
-    try FeatureRecorder.write(features, to: directory.features)
+    try FeaturePictures.write(features, to: directory.features)
     for (folder, file) in others { try DrawnFile.write([file], to: "\(directory.images)/\(folder)") }
     return features.map { "\(directory.features)/\($0.file.name)" }
       + others.map { "\(directory.images)/\($0.folder)/\($0.file.name)" }

@@ -89,9 +89,9 @@ import WorkbenchCore
     #expect(stopped.strategyNumbers == left.strategyNumbers)
     #expect(stopped.step == left.step)
     func metrics(_ folder: TemporaryFolder) -> [Metric] {
-      MetricsLog.read(RunDirectory(path: folder.path)).filter { metric in
-        !metric.name.hasPrefix("seconds/")
-          && !["images-per-second", "waiting-share", "peak-memory"].contains(metric.name)
+      MetricsReader(RunDirectory(path: folder.path)).metrics().filter { metric in
+        !metric.name.rawValue.hasPrefix("seconds/")
+          && ![MetricName.imagesPerSecond, .waitingShare, .peakMemory].contains(metric.name)
       }
     }
     #expect(metrics(broken) == metrics(whole))
@@ -115,8 +115,8 @@ import WorkbenchCore
       let memory = try experiment.strategy.state()
       let tensors = try experiment.bytes.merging(memory.tensors.map { ("strategy." + $0, try $1.bytes()) }) { $1 }
         .merging(memory.numbers.map { ("strategy." + $0, Data("\($1)".utf8)) }) { $1 }
-      let lines = MetricsLog.read(RunDirectory(path: folder.path))
-      return (tensors, lines.count { $0.split == "step" && $0.name == "conflict/backbone/update-norm" })
+      let lines = MetricsReader(RunDirectory(path: folder.path)).metrics()
+      return (tensors, lines.count { $0.split == .step && $0.name == .conflict("backbone", .updateNorm) })
     }
     guard let without = try train("record.conflict.every=0"), let with = try train("record.conflict.every=1") else {
       return

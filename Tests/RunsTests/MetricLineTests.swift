@@ -12,17 +12,17 @@ import Testing
 @Suite struct MetricLineTests {
   @Test func `lines are read as a general reader of JSON reads them`() throws {
     let metrics = [
-      Metric(step: 1, epoch: 1, split: "train", exit: 2, name: "loss", value: 2.302585092994046),
-      Metric(step: 1_130, epoch: 12, split: "step", name: "conflict/backbone/cosine/1-2", value: -0.25),
-      Metric(step: 7, epoch: 3, split: "run", name: "learning-rate", value: 1e-05),
-      Metric(step: 7, epoch: 3, split: "run", name: "peak-memory", value: 1_234_567_890),
-      Metric(step: 2, epoch: 1, split: "step", exit: 1, name: "update-norm", value: .infinity),
+      Metric(step: 1, epoch: 1, split: .train, exit: 2, name: "loss", value: 2.302585092994046),
+      Metric(step: 1_130, epoch: 12, split: .step, name: "conflict/backbone/cosine/1-2", value: -0.25),
+      Metric(step: 7, epoch: 3, split: .run, name: "learning-rate", value: 1e-05),
+      Metric(step: 7, epoch: 3, split: .run, name: "peak-memory", value: 1_234_567_890),
+      Metric(step: 2, epoch: 1, split: .step, exit: 1, name: "update-norm", value: .infinity),
     ]
     for metric in metrics {
       let line = try JSONFile.line(metric)
       #expect(MetricLine.metric(from: line) == metric)
     }
-    let line = try JSONFile.line(Metric(step: 2, epoch: 1, split: "step", name: "x", value: .nan))
+    let line = try JSONFile.line(Metric(step: 2, epoch: 1, split: .step, name: "x", value: .nan))
     #expect(MetricLine.metric(from: line)?.value.isNaN == true)
   }
 

@@ -227,8 +227,10 @@ extension RunRecord {
   init() throws { folder = try TemporaryFolder() }
   private var directory: RunDirectory { RunDirectory(path: folder.path) }
 
-  private func metric(_ step: Int, _ value: Double, epoch: Int = 1, exit: Int? = nil, name: String = "loss") -> Metric {
-    Metric(step: step, epoch: epoch, split: "train", exit: exit, name: name, value: value)
+  private func metric(_ step: Int, _ value: Double, epoch: Int = 1, exit: Int? = nil, name: MetricName = .loss)
+    -> Metric
+  {
+    Metric(step: step, epoch: epoch, split: .train, exit: exit, name: name, value: value)
   }
 
   @Test func `what was written is read, one line each, whatever the number`() throws {
@@ -236,8 +238,8 @@ extension RunRecord {
     let metrics = [metric(1, 0.1), metric(2, .infinity, exit: 2), metric(3, 1e-300)]
     try log.append(metrics)
     try log.append([metric(4, .nan)])
-    #expect(MetricsLog.read(directory).prefix(3) == metrics[...])
-    #expect(MetricsLog.read(directory)[3].value.isNaN)
+    #expect(MetricsReader(directory).metrics().prefix(3) == metrics[...])
+    #expect(MetricsReader(directory).metrics()[3].value.isNaN)
     let lines = try String(contentsOfFile: directory.metrics, encoding: .utf8).split(separator: "\n")
     #expect(lines[0] == #"{"epoch":1,"name":"loss","split":"train","step":1,"value":0.1}"#)
     #expect(lines[1] == #"{"epoch":1,"exit":2,"name":"loss","split":"train","step":2,"value":"inf"}"#)
@@ -251,7 +253,7 @@ extension RunRecord {
     for number in 1...2 {
       try log.append([metric(2, Double(number))])
       try log.truncate(to: length)
-      #expect(MetricsLog.read(directory) == [metric(1, 1)])
+      #expect(MetricsReader(directory).metrics() == [metric(1, 1)])
     }
     #expect(folder.names == ["metrics.jsonl", "metrics.orphan-1.jsonl", "metrics.orphan-2.jsonl"])
     let orphan = try String(contentsOfFile: folder.path + "/metrics.orphan-2.jsonl", encoding: .utf8)
@@ -259,7 +261,7 @@ extension RunRecord {
     try log.truncate(to: length)
     #expect(folder.names.count == 3, "nothing to move, no file")
     try log.append([metric(3, 3)])
-    #expect(MetricsLog.read(directory) == [metric(1, 1), metric(3, 3)], "appending goes on where it was cut")
+    #expect(MetricsReader(directory).metrics() == [metric(1, 1), metric(3, 3)], "appending goes on where it was cut")
   }
 
   @Test func `a torn last line is left out`() throws {
@@ -268,15 +270,15 @@ extension RunRecord {
     let handle = try FileHandle(forWritingTo: URL(filePath: directory.metrics))
     try handle.seekToEnd()
     try handle.write(contentsOf: Data(#"{"epoch":1,"na"#.utf8))
-    #expect(MetricsLog.read(directory) == [metric(1, 1)])
+    #expect(MetricsReader(directory).metrics() == [metric(1, 1)])
   }
 
   @Test func `the table has a row for each epoch and an empty cell for what was not measured`() throws {
     let log = try MetricsLog(directory)
     try log.append([metric(2, 0.5, exit: 1), metric(2, 0.25, name: "rate")])
     try log.append([metric(4, 0.125, epoch: 2, exit: 1)])
-    try log.append([Metric(step: 3, epoch: 2, split: "step", name: "gradient-norm", value: 1)])
-    try MetricsLog.writeTable(directory)
+    try log.append([Metric(step: 3, epoch: 2, split: .step, name: "gradient-norm", value: 1)])
+    _ = try MetricsTable(directory, epochs: 2)
     #expect(
       try String(contentsOfFile: directory.table, encoding: .utf8) == """
         epoch,step,train/exit1/loss,train/rate
@@ -284,5 +286,52 @@ extension RunRecord {
         2,4,0.125,
 
         """)
+  }
+
+  @Test func `a table that grew row by row is the one that is made at once`() throws {
+    let log = try MetricsLog(directory)
+    var table = try MetricsTable(directory, epochs: 0)
+    for epoch in 1...4 {
+      var lines = [metric(epoch, 1 / Double(epoch), epoch: epoch), metric(epoch, .infinity, epoch: epoch, exit: 1)]
+      // In the third epoch something is measured for the first time.
+      if epoch == 3 { lines.append(metric(epoch, -0.0, epoch: epoch, name: "rate")) }
+      try log.append(lines)
+      table.add(lines)
+      try table.endEpoch(epoch)
+    }
+    let grown = try Data(contentsOf: URL(filePath: directory.table))
+    _ = try MetricsTable(directory, epochs: 4)
+    #expect(try Data(contentsOf: URL(filePath: directory.table)) == grown)
+    #expect(String(decoding: grown, as: UTF8.self).split(separator: "\n")[3] == "3,3,0.3333333333333333,inf,-0.0")
+  }
+
+  @Test func `a row that was cut is made again, and of the epoch under way nothing is lost`() throws {
+    let log = try MetricsLog(directory)
+    try log.append([metric(1, 0.5), metric(2, 0.25, epoch: 2, name: "first/loss")])
+    _ = try MetricsTable(directory, epochs: 1)
+    let file = try FileHandle(forWritingTo: URL(filePath: directory.table))
+    try file.seekToEnd()
+    try file.write(contentsOf: Data("2,".utf8))
+    var table = try MetricsTable(directory, epochs: 1)
+    let last = [metric(3, 0.125, epoch: 2)]
+    try log.append(last)
+    table.add(last)
+    try table.endEpoch(2)
+    #expect(
+      try String(contentsOfFile: directory.table, encoding: .utf8) == """
+        epoch,step,train/loss,train/first/loss
+        1,1,0.5,
+        2,3,0.125,0.25
+
+        """)
+  }
+
+  @Test func `a file of many pieces is read line by line`() throws {
+    let log = try MetricsLog(directory)
+    let metrics = (1...20_000).map { metric($0, Double($0), name: "a-name-that-makes-the-line-longer") }
+    try log.append(metrics)
+    #expect(try Data(contentsOf: URL(filePath: directory.metrics)).count > 1 << 20)
+    #expect(MetricsReader(directory).metrics() == metrics)
+    #expect(MetricsReader(directory).metrics(where: \.isOfStep) == [])
   }
 }

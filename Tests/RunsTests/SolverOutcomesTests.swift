@@ -10,17 +10,17 @@ import Testing
 
 /// How solvers ended, from the metrics of a run.
 @Suite struct SolverOutcomesTests {
-  private func metric(_ name: String, _ value: Double, split: String = "step") -> Metric {
+  private func metric(_ name: MetricName, _ value: Double, split: MetricSplit = .step) -> Metric {
     Metric(step: 1, epoch: 1, split: split, name: name, value: value)
   }
 
   @Test func `outcomes of all steps and scopes are counted, with their reasons`() {
     let outcomes = SolverOutcomes([
-      metric("solver/converged", 40, split: "train"), metric("solver/fallback", 2, split: "train"),
-      metric("solver/converged", 57, split: "train"), metric("strategy/solver-residual", 2e-13),
+      metric("solver/converged", 40, split: .train), metric("solver/fallback", 2, split: .train),
+      metric("solver/converged", 57, split: .train), metric("strategy/solver-residual", 2e-13),
       metric("strategy/stage-2/solver-residual", 3e-12), metric("strategy/solver-fallback/zero-gradient", 1),
       metric("strategy/stage-2/solver-fallback/zero-gradient", 1), metric("strategy/solver-undefined/stationary", 1),
-      metric("strategy/rank", 3), metric("loss", 1, split: "train"),
+      metric("strategy/rank", 3), metric("loss", 1, split: .train),
     ])
     #expect(outcomes.converged == 97)
     #expect(outcomes.choices == 100)
@@ -33,8 +33,8 @@ import Testing
   }
 
   @Test func `a strategy without a solver has chosen nothing, and a closed form has no residual`() {
-    #expect(SolverOutcomes([metric("loss", 1, split: "train")]).choices == 0)
-    let closed = SolverOutcomes([metric("solver/converged", 6, split: "train")])
+    #expect(SolverOutcomes([metric("loss", 1, split: .train)]).choices == 0)
+    let closed = SolverOutcomes([metric("solver/converged", 6, split: .train)])
     #expect(closed.text == "converged in 6 of 6 choices")
   }
 }

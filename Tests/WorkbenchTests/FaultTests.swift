@@ -38,6 +38,32 @@ import Torch
     #expect(run.record["failure"] == nil)
   }
 
+  /// 38 kB is more than any checkpoint, table or evaluation of the run has, and less than its page and its larger pictures.
+  @Test func `a disk without room for pictures and pages costs these and nothing else`() throws {
+    let runs = try RunsFolder()
+    let ending = try Program.shell(
+      "trap '' XFSZ; ulimit -f 76; exec \"$WORKBENCH\" run smoke/sum --into '\(runs.path)'")
+    let run = try runs.only()
+    #expect(ending.status == 0, "\(ending.errors)")
+    let log = try run.text("run.log")
+    for product in ["feature maps", "pictures of conflict", "TensorBoard's log", "report.html"] {
+      let note = "\(product) could not be written: \(run.path)/"
+      let notes = ending.errors.split(separator: "\n").filter { $0.hasPrefix("note: \(note)") }
+      #expect(notes.count == 1, "\(product)")
+      #expect(notes.allSatisfy { $0.hasSuffix(": File too large; the run goes on") })
+      #expect(log.contains("Z \(note)"))
+    }
+    let whole = try FinishedRun.of("smoke/sum").folder
+    for file in [
+      "checkpoints/last/model.safetensors", "checkpoints/last/optimizer.safetensors", "eval/evaluation.json",
+    ] {
+      #expect(try run.contents(file) == whole.contents(file), "\(file)")
+    }
+    #expect(try run.trainingMetrics() == whole.trainingMetrics())
+    #expect(run.record["state"] as? String == "finished")
+    #expect(run.names(in: "").allSatisfy { !$0.hasSuffix(".tmp") })
+  }
+
   @Test func `a folder of runs that cannot be made is refused before training`() throws {
     let folder = try TemporaryFolder()
     try folder.write("", to: "file")

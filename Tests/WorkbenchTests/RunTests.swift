@@ -85,7 +85,8 @@ import Torch
     let network = [
       "validation/mean-top1", "validation/ensemble-top1", "run/learning-rate", "run/images-per-second",
       "run/waiting-share", "run/seconds/forward", "run/seconds/backward", "run/seconds/selection",
-      "run/seconds/optimizer", "run/seconds/epoch", "run/seconds/processor", "run/peak-memory",
+      "run/seconds/optimizer", "run/seconds/epoch", "run/seconds/processor", "run/seconds/recording",
+      "run/peak-memory",
     ]
     for epoch in 1...2 {
       let found = lines.filter { $0.epoch == epoch && $0.split != "step" }
@@ -141,7 +142,7 @@ import Torch
         "validation/exit2/top5", "validation/exit2/loss", "validation/mean-top1", "validation/ensemble-top1",
         "run/learning-rate", "run/images-per-second", "run/waiting-share", "run/seconds/forward",
         "run/seconds/backward", "run/seconds/selection", "run/seconds/optimizer", "run/seconds/epoch",
-        "run/seconds/processor", "run/peak-memory",
+        "run/seconds/processor", "run/seconds/recording", "run/peak-memory",
       ] + Self.conflictColumns)
     #expect(table.dropFirst().map { Array($0.prefix(2)) } == [["1", "3"], ["2", "6"]])
     let lines = try run.metrics().filter { $0.split != "step" }

@@ -56,7 +56,7 @@ import Testing
     let after = try reading(of: run)
     #expect(after.scalars["train/exit1/loss"]?.map { $0[0] } == [3, 6])
     #expect(after.scalars["validation/exit1/loss"] == before.scalars["validation/exit1/loss"])
-    #expect(run.names(in: "tb").count == 4)
+    #expect(run.names(in: "tb").count == 2)
   }
 
   @Test func `a recipe can do without`() throws {

@@ -36,8 +36,8 @@ package struct LineChart: Chart {
     (self.series, self.rules, self.names, self.aspect) = (series, rules, names, aspect)
   }
 
-  /// More values than that cannot be told apart on a page.
-  private static let limit = 400
+  /// More values than one for two units of the width cannot be told apart on a page.
+  private static func limit(forWidth width: Double) -> Int { max(Int(width / 2), 100) }
   /// Up to this many values of a line have a marker each.
   private static let marked = 24
 
@@ -70,7 +70,7 @@ package struct LineChart: Chart {
   package func draw(on canvas: inout Canvas, in area: Box) {
     let legendHeight = legend.height(forWidth: area.width, canvas.metrics)
     legend.draw(on: &canvas, in: area)
-    let series = series.map { $0.thinned(to: Self.limit) }
+    let series = series.map { $0.thinned(to: Self.limit(forWidth: area.width)) }
     let widest = series.map { canvas.metrics.width(of: $0.name, .regular) }.max() ?? 0
     let room = names == .atLines ? min(widest, area.width * 0.3) + 14 : 0
     let frame = PlotFrame(

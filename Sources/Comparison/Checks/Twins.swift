@@ -39,7 +39,7 @@ package struct Twins: Sendable, Codable, Equatable {
     init(of run: ComparedRun) {
       seed = run.seed
       let exits = run.evaluation?.test.top1.count ?? 0
-      values = (1...max(exits, 1)).flatMap { run.history.curve("train", "loss", exit: $0).map(\.value.bitPattern) }
+      values = (1...max(exits, 1)).flatMap { run.history.curve(.train, .loss, exit: $0).map(\.value.bitPattern) }
     }
   }
 }

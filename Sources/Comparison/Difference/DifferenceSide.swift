@@ -27,7 +27,7 @@ package struct DifferenceSide: Sendable {
     self.recipe = recipe.entries.map { ComparedRun.RecipeValue(key: $0.path, value: $0.value) }
     (directory, record, annotations, environment, data) = (nil, nil, RunAnnotations(), nil, nil)
     (evaluation, outcomes, damage) = (nil, nil, [])
-    history = RunHistory([])
+    history = RunHistory()
   }
 
   /// A run; what cannot be read of it is said, and the rest compared.

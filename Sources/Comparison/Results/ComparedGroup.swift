@@ -1,3 +1,4 @@
+import RunFiles
 import Settings
 
 /// What a comparison says of one group.
@@ -82,26 +83,17 @@ package struct ConflictSummary: Sendable, Codable, Equatable {
 
   /// The mean over the runs; `nil` when none was measured, or before an epoch has told how many exits there are.
   package init?(of runs: [ComparedRun], exits: Int) {
-    func last(_ curve: RunHistory.Curve) -> Double? { curve.last?.value }
-    func mean(_ values: [Double?]) -> Double? {
-      let known = values.compactMap { $0 }.filter(\.isFinite)
+    func mean(_ quantity: ConflictQuantity, exit: Int? = nil) -> Double? {
+      let known = runs.compactMap { run in
+        run.history.conflict.lastMean(quantity, of: ConflictHistory.backbone, exit: exit)
+      }
       return known.isEmpty ? nil : known.reduce(0, +) / Double(known.count)
     }
-    func cosine(_ i: Int, _ j: Int) -> Double? {
-      mean(runs.map { last($0.history.means("conflict/backbone/cosine/\(min(i, j))-\(max(i, j))")) })
-    }
-    guard exits > 0, let rate = mean(runs.map { last($0.history.means("conflict/backbone/rate")) }) else { return nil }
+    guard exits > 0, let rate = mean(.rate) else { return nil }
     self.rate = rate
-    cosines = (1...exits).map { i in (1...exits).map { j in i == j ? 1 : cosine(i, j) } }
-    updateCosines = (1...exits).map { exit in
-      mean(
-        runs.map { run in
-          guard let product = last(run.history.means("conflict/backbone/update-product", exit: exit)),
-            let norm = last(run.history.means("conflict/backbone/norm", exit: exit)),
-            let update = last(run.history.means("conflict/backbone/update-norm")), norm > 0, update > 0
-          else { return nil }
-          return product / norm / update
-        })
+    cosines = (1...exits).map { i in
+      (1...exits).map { j in i == j ? 1 : mean(.cosine(min(i, j), max(i, j))) }
     }
+    updateCosines = (1...exits).map { mean(.updateCosine, exit: $0) }
   }
 }

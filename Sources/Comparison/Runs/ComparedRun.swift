@@ -35,6 +35,13 @@ package struct ComparedRun: Sendable {
   ///
   /// - Throws: ``FileError`` when its record is damaged; `RecipeError` when its recipe cannot be read.
   package init(_ directory: RunDirectory, by reading: RecipeReading) throws {
+    try self.init(directory, history: RunHistory(of: directory), by: reading)
+  }
+
+  /// Reads a run whose metrics are known.
+  ///
+  /// - Throws: ``FileError`` when its record is damaged; `RecipeError` when its recipe cannot be read.
+  package init(_ directory: RunDirectory, history: RunHistory, by reading: RecipeReading) throws {
     self.directory = directory
     record = try directory.readRecord()
     annotations = (try? directory.readAnnotations()) ?? RunAnnotations()
@@ -45,7 +52,7 @@ package struct ComparedRun: Sendable {
     environment = try? directory.readEnvironment()
     data = try? directory.readDataProvenance()
     group = recipe.groupKey + (data.map { "-\($0.identity.prefix(16))" } ?? "")
-    history = RunHistory(of: directory)
+    self.history = history
     evaluation = try? RunEvaluation(in: directory)
     outcomes = try? SampleOutcomes(in: directory)
   }

@@ -1,5 +1,6 @@
 import Charts
 import Comparison
+import RunFiles
 
 /// How the exits' gradients hinder each other on the weights that they share.
 enum ConflictCharts {
@@ -24,7 +25,7 @@ enum ConflictCharts {
   /// The share of pairs in conflict, epoch by epoch.
   static func rates(_ groups: [ReportedGroup]) -> LineChart? {
     course(
-      of: "rate", within: SeedBand.shares, groups, title: "Pairs in conflict while training",
+      of: .rate, within: SeedBand.shares, groups, title: "Pairs in conflict while training",
       caption: "Share of pairs of exits whose gradients on the shared weights point against each other.",
       axis: Axis("pairs in conflict, %", numbers: .percent))
   }
@@ -32,18 +33,20 @@ enum ConflictCharts {
   /// The mean cosine of all pairs, epoch by epoch.
   static func cosines(_ groups: [ReportedGroup]) -> LineChart? {
     course(
-      of: "mean-cosine", within: -1...1, groups, title: "Mean cosine while training",
+      of: .meanCosine, within: -1...1, groups, title: "Mean cosine while training",
       caption:
         "Mean cosine of the gradients of all pairs of exits on the shared weights; 1 is agreement, below 0 conflict.",
       axis: Axis("mean cosine"))
   }
 
   private static func course(
-    of measure: String, within bounds: ClosedRange<Double>, _ groups: [ReportedGroup], title: String, caption: String,
-    axis: Axis
+    of measure: ConflictMeasure, within bounds: ClosedRange<Double>, _ groups: [ReportedGroup], title: String,
+    caption: String, axis: Axis
   ) -> LineChart? {
     let series = groups.compactMap { group in
-      LearningCharts.line(of: group, within: bounds) { $0.history.means("conflict/backbone/\(measure)") }
+      LearningCharts.line(of: group, within: bounds) {
+        $0.history.conflict.course(.measure(measure), of: ConflictHistory.backbone)
+      }
     }
     guard series.contains(where: { $0.values.count > 1 }) else { return nil }
     return LineChart(

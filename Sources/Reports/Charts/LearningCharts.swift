@@ -1,16 +1,17 @@
 import Charts
 import Comparison
+import RunFiles
 
 /// How every exit learnt, epoch by epoch.
 enum LearningCharts {
   /// Accuracy on the validation split, or on the training batches where there is none; one panel for each exit.
   static func curves(_ groups: [ReportedGroup]) -> SmallMultiples? {
     let exits = groups.map(\.exits).max() ?? 0
-    let isValidated = groups.contains { $0.runs.contains { !$0.history.curve("validation", "mean-top1").isEmpty } }
-    let split = isValidated ? "validation" : "train"
+    let isValidated = groups.contains { $0.runs.contains { !$0.history.curve(.validation, .meanTop1).isEmpty } }
+    let split: MetricSplit = isValidated ? .validation : .train
     let panels = (1...max(exits, 1)).compactMap { exit -> LineChart? in
       let series = groups.compactMap { group in
-        line(of: group, within: SeedBand.shares) { $0.history.curve(split, "top1", exit: exit) }
+        line(of: group, within: SeedBand.shares) { $0.history.curve(split, .top1, exit: exit) }
       }
       guard !series.isEmpty else { return nil }
       return LineChart(
@@ -31,7 +32,7 @@ enum LearningCharts {
     let exits = groups.map(\.exits).max() ?? 0
     let panels = (1...max(exits, 1)).compactMap { exit -> LineChart? in
       let series = groups.compactMap { group in
-        line(of: group, within: 0...Double.infinity) { $0.history.curve("train", "loss", exit: exit) }
+        line(of: group, within: 0...Double.infinity) { $0.history.curve(.train, .loss, exit: exit) }
       }
       guard !series.isEmpty else { return nil }
       return LineChart(
@@ -49,6 +50,10 @@ enum LearningCharts {
     of group: ReportedGroup, within bounds: ClosedRange<Double>, _ curve: (ComparedRun) -> RunHistory.Curve
   ) -> Series? {
     let curves = group.runs.map(curve)
+    if curves.count == 1, !curves[0].isEmpty {
+      let values = curves[0].map { Series.Value(x: Double($0.epoch), y: $0.value) }
+      return Series(group.label, style: group.style, values: values)
+    }
     let epochs = curves.map { Dictionary($0.map { ($0.epoch, $0.value) }, uniquingKeysWith: { $1 }) }
     let shared = (curves.first ?? []).map(\.epoch).filter { epoch in epochs.allSatisfy { $0[epoch] != nil } }
     guard !shared.isEmpty else { return nil }

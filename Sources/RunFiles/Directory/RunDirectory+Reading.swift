@@ -5,9 +5,6 @@ import Settings
 
 /// What the files of a run hold.
 extension RunDirectory {
-  /// All metrics, in the order in which they were measured; a last line that a killed process did not finish is left out.
-  package func readMetrics() -> [Metric] { MetricsLog.read(self) }
-
   /// What the run carries out.
   ///
   /// A part of a recipe may still be a recipe, of another run: so it must be the one that `record` knows, where it knows one.

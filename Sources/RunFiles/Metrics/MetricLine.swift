@@ -17,10 +17,12 @@ enum MetricLine {
       exit = number
     }
     guard scanner.skip(",\"name\":\""), let name = scanner.text(), scanner.skip(",\"split\":\""),
-      let split = scanner.text(), scanner.skip(",\"step\":"), let step = scanner.number().flatMap(Int.init),
-      scanner.skip(",\"value\":"), let value = scanner.value(), scanner.skip("}"), scanner.isAtEnd
+      let split = scanner.text().flatMap(MetricSplit.init), scanner.skip(",\"step\":"),
+      let step = scanner.number().flatMap(Int.init), scanner.skip(",\"value\":"), let value = scanner.value(),
+      scanner.skip("}"), scanner.isAtEnd
     else { return nil }
-    return Metric(step: step, epoch: epoch, split: split, exit: exit, name: name, value: value)
+    return Metric(
+      step: step, epoch: epoch, split: split, exit: exit, name: MetricName(rawValue: name), value: value)
   }
 
   private struct Scanner {

@@ -17,21 +17,23 @@ package struct SolverOutcomes: Sendable, Equatable {
   /// The largest relative residual of an answer; 0 for closed forms.
   package private(set) var worstResidual = 0.0
 
+  package init() {}
+
   /// What the metrics of a run say; other lines are passed over.
-  package init(_ metrics: some Sequence<Metric>) {
-    for metric in metrics {
-      switch metric.split {
-      case "train" where metric.name == "solver/converged": converged += Int(metric.value)
-      case "step" where metric.name.hasPrefix("strategy/"):
-        let parts = metric.name.split(separator: "/")
-        if parts.last == "solver-residual" { worstResidual = max(worstResidual, metric.value) }
-        guard let place = parts.firstIndex(where: { $0 == "solver-fallback" || $0 == "solver-undefined" }),
-          place + 1 < parts.endIndex
-        else { continue }
-        let outcome = String(parts[place].dropFirst("solver-".count))
-        failures[Failure(outcome: outcome, reason: String(parts[place + 1])), default: 0] += 1
-      default: break
-      }
+  package init(_ metrics: some Sequence<Metric>) { for metric in metrics { add(metric) } }
+
+  package mutating func add(_ metric: Metric) {
+    switch metric.split {
+    case .train where metric.name == .solverConverged: converged += Int(metric.value)
+    case .step:
+      guard let report = metric.name.strategyReport else { return }
+      if report.last == "solver-residual" { worstResidual = max(worstResidual, metric.value) }
+      guard let place = report.firstIndex(where: { $0 == "solver-fallback" || $0 == "solver-undefined" }),
+        place + 1 < report.endIndex
+      else { return }
+      let outcome = String(report[place].dropFirst("solver-".count))
+      failures[Failure(outcome: outcome, reason: String(report[place + 1])), default: 0] += 1
+    default: break
     }
   }
 
@@ -65,7 +67,8 @@ package struct SolverOutcomes: Sendable, Equatable {
 extension RunDirectory {
   /// How the solver of the run's strategy ended so far.
   package func readSolverOutcomes() -> SolverOutcomes {
-    let mark = Data("solver".utf8)
-    return SolverOutcomes(MetricsLog.read(self) { $0.firstRange(of: mark) != nil })
+    var outcomes = SolverOutcomes()
+    MetricsReader(self).forEach(where: \.isOfSolver) { outcomes.add($0) }
+    return outcomes
   }
 }

@@ -44,6 +44,9 @@ package struct RunRecord: Sendable, Codable {
   package var seconds: Double?
   /// Processor time of the same, of all threads, summed over the processes that worked on the run.
   package var processorSeconds: Double?
+  /// Seconds of everything beside training and validation: metrics, pictures, checkpoints, pages; absent in records of earlier
+  /// versions.
+  package var recordingSeconds: Double?
   /// The best validation accuracy (mean over exits) so far.
   package var best: Double?
   /// The test accuracy of every exit, once the run has finished.

@@ -2,7 +2,7 @@ import Recipes
 import RunFiles
 import WorkbenchCore
 
-/// Who watches a run: a terminal, a log, a test.
+/// Who is shown how a run goes: a terminal, the process that carries a sweep out, a test.
 package protocol RunObserver: AnyObject {
   /// Training begins, or goes on after ``RunOpening/epoch`` epochs.
   func runOpened(_ opening: RunOpening)
@@ -42,6 +42,8 @@ package struct EpochReport: Sendable {
   /// Counted from 1.
   package let epoch: Int
   package let epochs: Int
+  /// Steps taken in the whole run.
+  package let step: Int
   package let learningRate: Double
   /// The mean training loss of every exit.
   package let losses: [Double]
@@ -55,4 +57,7 @@ package struct EpochReport: Sendable {
   package let seconds: Double
   /// Processor time of the same, of all threads; `nil` where an earlier version of the workbench began the epoch.
   package let processorSeconds: Double?
+  /// Seconds of everything else since the epoch before was measured, or since this process took the run up: metrics, pictures,
+  /// checkpoints, pages.
+  package let recordingSeconds: Double
 }

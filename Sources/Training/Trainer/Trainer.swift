@@ -25,15 +25,28 @@ package final class Trainer {
   private let log: RunLog
   private let step: TrainingStep
   private var state: TrainingState
-  private var tensorBoard: TensorBoardLog?
+  private let recorders: RecorderGroup
   private var record: RunRecord
+  private var table: MetricsTable?
+  /// What the epoch under way has measured of the exits' gradients.
+  private var conflict = ConflictHistory()
+  /// Seconds beside training since the last epoch was measured.
+  private var recordingSeconds = 0.0
 
+  /// - Parameters:
+  ///   - experiment: what is trained.
+  ///   - directory: where the run is kept.
+  ///   - record: what `run.json` says so far.
+  ///   - observer: who is shown how the run goes.
+  ///   - recorders: what else is made of the run.
+  ///   - interrupts: asked after every step whether to stop.
+  /// - Throws: `FileError` where the run's log or metrics cannot be opened.
   package init(
     _ experiment: Experiment, in directory: RunDirectory, record: RunRecord, observer: any RunObserver,
-    interrupts: Interrupts
+    recorders: RecorderGroup = RecorderGroup(), interrupts: Interrupts
   ) throws {
     (self.experiment, self.directory, self.record) = (experiment, directory, record)
-    (self.observer, self.interrupts) = (observer, interrupts)
+    (self.observer, self.recorders, self.interrupts) = (observer, recorders, interrupts)
     metrics = try MetricsLog(directory)
     log = try RunLog(directory)
     step = TrainingStep(experiment)
@@ -50,7 +63,7 @@ package final class Trainer {
   package func takeUpLatestCheckpoint() throws {
     Checkpoint.removeLeftovers(in: directory.checkpoints)
     let checkpoint = try restoreLatest()
-    // A killed process may not have come to what follows a checkpoint: the links, the table, the record.
+    // A killed process may not have come to what follows a checkpoint: the links, the record.
     try metrics.truncate(to: state.metricsLength)
     if let checkpoint {
       if try metrics.syncedLength() < state.metricsLength {
@@ -58,7 +71,6 @@ package final class Trainer {
       }
       try link(checkpoint)
     }
-    try MetricsLog.writeTable(directory)
     try writeRecord()
   }
 
@@ -102,20 +114,17 @@ package final class Trainer {
   ///
   /// - Throws: ``NonFiniteLoss``, ``NonFiniteGradient`` and ``NonFiniteWeights`` with the last good checkpoint left as it is.
   package func train() throws -> Ending {
-    observer.runOpened(
-      RunOpening(
-        directory: directory, recipe: recipe,
-        costs: try ExitCosts(of: experiment.network, input: experiment.dataset.shape, strategy: experiment.strategy),
-        samples: Dictionary(
-          uniqueKeysWithValues: Split.allCases.map { ($0, experiment.dataset.count(of: $0)) }),
-        stepsPerEpoch: experiment.stepsPerEpoch, epoch: state.epoch, step: state.step, device: experiment.device,
-        threads: LibTorch.threads))
-    if recipe.record.tensorBoard {
-      let log = try TensorBoardLog(directory, step: state.step)
-      if state.step == 0 { try log.begin(recipe, exits: experiment.network.heads.count) }
-      metrics.appended = log.append
-      tensorBoard = log
-    }
+    let opening = RunOpening(
+      directory: directory, recipe: recipe,
+      costs: try ExitCosts(of: experiment.network, input: experiment.dataset.shape, strategy: experiment.strategy),
+      samples: Dictionary(
+        uniqueKeysWithValues: Split.allCases.map { ($0, experiment.dataset.count(of: $0)) }),
+      stepsPerEpoch: experiment.stepsPerEpoch, epoch: state.epoch, step: state.step, device: experiment.device,
+      threads: LibTorch.threads)
+    observer.runOpened(opening)
+    table = try MetricsTable(directory, epochs: state.epoch)
+    if recipe.record.conflict.every > 0, state.stepInEpoch > 0 { readConflict() }
+    recorders.tell { try $0.runOpened(opening, of: experiment) }
     let samples = experiment.dataset.count(of: .train)
     if recipe.train.batchSize > samples {
       let found = samples == 1 ? "is 1 training sample" : "are \(samples) training samples"
@@ -126,6 +135,12 @@ package final class Trainer {
       if let interruption = try trainEpoch() { return try pause(interruption) }
     }
     return .finished
+  }
+
+  /// Takes up what the process before measured in the epoch under way.
+  private func readConflict() {
+    let epoch = state.epoch + 1
+    MetricsReader(directory).forEach(where: \.isOfConflict) { if $0.epoch == epoch { conflict.add($0) } }
   }
 
   private func note(_ text: String) {
@@ -170,24 +185,27 @@ package final class Trainer {
     state.step += 1
     state.stepInEpoch += 1
     state.sums.add(result, waited: waited)
+    let begun = ContinuousClock.now
     try record(result.telemetry)
     if position.endsPhase, phases.count > 1 { try closePhase(phases[phase], isLast: phase == phases.count - 1) }
-    observer.stepEnded(
-      StepReport(
-        epoch: state.epoch, stepInEpoch: state.stepInEpoch, stepsPerEpoch: phases.count * steps,
-        waitingShare: state.sums.waitingShare))
+    let report = StepReport(
+      epoch: state.epoch, stepInEpoch: state.stepInEpoch, stepsPerEpoch: phases.count * steps,
+      waitingShare: state.sums.waitingShare)
+    observer.stepEnded(report)
+    recorders.tell { try $0.stepEnded(report) }
+    recordingSeconds += begun.duration(to: .now).seconds
   }
 
   /// Writes what the steps of one of several phases came to.
   private func closePhase(_ phase: EpochPhase, isLast: Bool) throws {
-    func lines(_ name: String, _ values: [Double]) -> [Metric] {
+    func lines(_ name: MetricName, _ values: [Double]) -> [Metric] {
       values.enumerated().map { exit, value in
         Metric(
-          step: state.step, epoch: state.epoch + 1, split: "phase", exit: exit + 1, name: "\(phase.name)/\(name)",
+          step: state.step, epoch: state.epoch + 1, split: .phase, exit: exit + 1, name: name.inPhase(phase.name),
           value: value)
       }
     }
-    try metrics.append(lines("loss", state.sums.meanLosses) + lines("top1", state.sums.accuracies))
+    try append(lines(.loss, state.sums.meanLosses) + lines(.top1, state.sums.accuracies))
     if !isLast { state.sums.beginPhase() }
   }
 
@@ -195,10 +213,18 @@ package final class Trainer {
   private func record(_ telemetry: StepTelemetry) throws {
     let reports = telemetry.reports.map { report in
       Metric(
-        step: state.step, epoch: state.epoch + 1, split: "step", name: "strategy/\(report.name)", value: report.value)
+        step: state.step, epoch: state.epoch + 1, split: .step, name: .strategy(report.name), value: report.value)
     }
     let lines = reports + ConflictMetrics(step: state.step, epoch: state.epoch + 1).lines(of: telemetry)
-    if !lines.isEmpty { try metrics.append(lines) }
+    if !lines.isEmpty { try append(lines) }
+  }
+
+  /// Writes numbers down, and tells everybody who makes something of them.
+  private func append(_ lines: [Metric]) throws {
+    try metrics.append(lines)
+    table?.add(lines)
+    for line in lines { conflict.add(line) }
+    recorders.tell { try $0.measured(lines) }
   }
 
   // MARK: - Closing an epoch
@@ -215,21 +241,24 @@ package final class Trainer {
       EpochSummary(epoch: state.epoch, epochs: recipe.train.epochs, losses: state.sums.meanLosses))
 
     let report = report(validation, since: begun, processor, stepsPerPhase: stepsPerPhase)
-    try metrics.append(lines(of: report, sums: state.sums))
+    let measured = ContinuousClock.now
+    try append(lines(of: report, sums: state.sums))
     // Before the checkpoint closes the epoch: what a killed process had not drawn, the resumed one draws.
-    try drawFeatures(after: report.epoch)
-    try drawConflict(after: report.epoch)
+    recorders.tell { try $0.epochEnded(report) }
     count(report)
     // Without a validation split every epoch counts as the best so far, and is no reason to save.
     let isImproved = report.isBest && validation != nil
     let isLast = report.epoch == recipe.train.epochs
     if isImproved || isLast || report.epoch % recipe.record.checkpoints.every == 0 { try save() }
-    try MetricsLog.writeTable(directory)
+    try table?.endEpoch(report.epoch)
+    recordingSeconds = measured.duration(to: .now).seconds
     try writeRecord()
     try log.write(
       "epoch \(report.epoch) ended: loss \(report.losses.reduce(0, +))"
         + (validation.map { ", mean validation accuracy \($0.mean)" } ?? "") + (report.isBest ? ", best so far" : ""))
     observer.epochEnded(report)
+    recorders.tell { try $0.epochClosed(report) }
+    recordingSeconds = measured.duration(to: .now).seconds
     return true
   }
 
@@ -263,12 +292,12 @@ package final class Trainer {
       epoch: state.epoch, epochs: recipe.train.epochs, stepInEpoch: max(stepsPerPhase - 1, 0),
       stepsPerEpoch: stepsPerPhase)
     return EpochReport(
-      epoch: state.epoch + 1, epochs: recipe.train.epochs,
+      epoch: state.epoch + 1, epochs: recipe.train.epochs, step: state.step,
       learningRate: experiment.optimizer.learningRate * experiment.schedule.factor(at: lastStep),
       losses: sums.meanLosses, trainingAccuracy: sums.accuracies, validation: validation,
       isBest: validation.map { $0.mean > state.best?.accuracy ?? -1 } ?? true, imagesPerSecond: sums.imagesPerSecond,
       waitingShare: sums.waitingShare, seconds: sums.seconds.total + (ContinuousClock().now - begun).seconds,
-      processorSeconds: sums.processorSeconds.map { $0 + processor.lap() })
+      processorSeconds: sums.processorSeconds.map { $0 + processor.lap() }, recordingSeconds: recordingSeconds)
   }
 
   /// Goes on to the next epoch.
@@ -282,58 +311,44 @@ package final class Trainer {
     }
     state.seconds += report.seconds
     state.processorSeconds = state.processorSeconds.flatMap { earlier in report.processorSeconds.map { earlier + $0 } }
+    state.recordingSeconds = state.recordingSeconds.map { $0 + report.recordingSeconds }
+    recordingSeconds = 0
+    conflict = ConflictHistory()
   }
 
   private func lines(of report: EpochReport, sums: EpochSums) -> [Metric] {
-    func metric(_ split: String, _ exit: Int?, _ name: String, _ value: Double) -> Metric {
+    func metric(_ split: MetricSplit, _ exit: Int?, _ name: MetricName, _ value: Double) -> Metric {
       Metric(
         step: state.step, epoch: report.epoch, split: split, exit: exit.map { $0 + 1 }, name: name, value: value)
     }
-    var lines = report.losses.enumerated().map { metric("train", $0, "loss", $1) }
-    lines += report.trainingAccuracy.enumerated().map { metric("train", $0, "top1", $1) }
-    if let validation = report.validation { lines += Metric.lines(of: validation, split: "validation", metric: metric) }
+    var lines = report.losses.enumerated().map { metric(.train, $0, .loss, $1) }
+    lines += report.trainingAccuracy.enumerated().map { metric(.train, $0, .top1, $1) }
+    if let validation = report.validation {
+      lines += Metric.lines(of: validation, split: .validation, step: state.step, epoch: report.epoch)
+    }
     lines += [
-      metric("run", nil, "learning-rate", report.learningRate),
-      metric("run", nil, "images-per-second", report.imagesPerSecond),
-      metric("run", nil, "waiting-share", report.waitingShare),
-      metric("run", nil, "seconds/forward", sums.seconds.forward),
-      metric("run", nil, "seconds/backward", sums.seconds.backward),
-      metric("run", nil, "seconds/selection", sums.selection),
-      metric("run", nil, "seconds/optimizer", sums.seconds.optimizer),
-      metric("run", nil, "seconds/epoch", report.seconds),
+      metric(.run, nil, .learningRate, report.learningRate),
+      metric(.run, nil, .imagesPerSecond, report.imagesPerSecond),
+      metric(.run, nil, .waitingShare, report.waitingShare),
+      metric(.run, nil, .forwardSeconds, sums.seconds.forward),
+      metric(.run, nil, .backwardSeconds, sums.seconds.backward),
+      metric(.run, nil, .selectionSeconds, sums.selection),
+      metric(.run, nil, .optimizerSeconds, sums.seconds.optimizer),
+      metric(.run, nil, .epochSeconds, report.seconds),
     ]
-    if let seconds = report.processorSeconds { lines.append(metric("run", nil, "seconds/processor", seconds)) }
-    lines.append(metric("run", nil, "peak-memory", Double(PeakMemory.bytes)))
+    if let seconds = report.processorSeconds { lines.append(metric(.run, nil, .processorSeconds, seconds)) }
+    lines += [
+      metric(.run, nil, .recordingSeconds, report.recordingSeconds),
+      metric(.run, nil, .peakMemory, Double(PeakMemory.bytes)),
+    ]
     if sums.solver.total > 0 {
       lines += [
-        metric("train", nil, "solver/converged", Double(sums.solver.converged)),
-        metric("train", nil, "solver/fallback", Double(sums.solver.fallback)),
-        metric("train", nil, "solver/undefined", Double(sums.solver.undefined)),
+        metric(.train, nil, .solverConverged, Double(sums.solver.converged)),
+        metric(.train, nil, .solverFallback, Double(sums.solver.fallback)),
+        metric(.train, nil, .solverUndefined, Double(sums.solver.undefined)),
       ]
     }
-    guard recipe.record.conflict.every > 0 else { return lines }
-    return lines + MetricsLog.conflict(directory, epoch: report.epoch).summary(of: report.epoch, step: state.step)
-  }
-
-  private func drawFeatures(after epoch: Int) throws {
-    let wanted = recipe.record.features.epochs.contains { $0.matches(epoch, of: recipe.train.epochs) }
-    guard wanted, recipe.record.features.images > 0 else { return }
-    let recorder = FeatureRecorder(experiment, run: directory.id)
-    let drawings = try recorder.drawn(images: Array(0..<recipe.record.features.images), epoch: epoch)
-    try FeatureRecorder.write(drawings, to: directory.features)
-    for sheet in drawings where sheet.entry.exit == nil {
-      try tensorBoard?.append(
-        picture: sheet.file.png, tag: "features/test-image-\(sheet.entry.image)", step: state.step)
-    }
-  }
-
-  private func drawConflict(after epoch: Int) throws {
-    guard recipe.record.conflict.every > 0,
-      recipe.record.conflict.epochs.contains(where: { $0.matches(epoch, of: recipe.train.epochs) })
-    else { return }
-    let strategy = recipe.strategies.map(\.name).joined(separator: " + ")
-    try DrawnFile.write(
-      ConflictPictures(of: directory, strategy: strategy).drawn(for: [epoch]), to: directory.conflict)
+    return lines + conflict.summary(of: report.epoch, step: state.step)
   }
 
   // MARK: - Saving
@@ -363,6 +378,7 @@ package final class Trainer {
   private func writeRecord() throws {
     (record.epoch, record.step, record.best, record.updated) = (state.epoch, state.step, state.best?.accuracy, .now)
     (record.seconds, record.processorSeconds) = (state.seconds, state.processorSeconds)
+    record.recordingSeconds = state.recordingSeconds.map { $0 + recordingSeconds }
     try directory.write(record)
   }
 
@@ -377,18 +393,16 @@ package final class Trainer {
 
 extension Metric {
   /// The lines that an evaluation of all exits writes.
-  static func lines(
-    of accuracy: ExitAccuracy, split: String, metric: (String, Int?, String, Double) -> Metric
-  ) -> [Metric] {
-    var lines: [Metric] = []
-    for exit in accuracy.top1.indices {
-      lines.append(metric(split, exit, "top1", accuracy.top1[exit]))
-      lines.append(metric(split, exit, "top5", accuracy.top5[exit]))
-      lines.append(metric(split, exit, "loss", accuracy.loss[exit]))
+  package static func lines(of accuracy: ExitAccuracy, split: MetricSplit, step: Int, epoch: Int) -> [Metric] {
+    func metric(_ exit: Int?, _ name: MetricName, _ value: Double) -> Metric {
+      Metric(step: step, epoch: epoch, split: split, exit: exit.map { $0 + 1 }, name: name, value: value)
     }
-    return lines + [
-      metric(split, nil, "mean-top1", accuracy.mean), metric(split, nil, "ensemble-top1", accuracy.ensemble),
-    ]
+    return accuracy.top1.indices.flatMap { exit in
+      [
+        metric(exit, .top1, accuracy.top1[exit]), metric(exit, .top5, accuracy.top5[exit]),
+        metric(exit, .loss, accuracy.loss[exit]),
+      ]
+    } + [metric(nil, .meanTop1, accuracy.mean), metric(nil, .ensembleTop1, accuracy.ensemble)]
   }
 }
 

@@ -17,6 +17,9 @@ package struct TrainingState: Codable {
   var seconds = 0.0
   /// Processor time of the same; `nil` for a run that was begun by a version that did not count it.
   var processorSeconds: Double? = 0
+  /// Seconds beside training and validation, up to the end of the last epoch; `nil` for a run that was begun by a version that did
+  /// not count them.
+  var recordingSeconds: Double? = 0
   /// Threads that the run is computed with: another number gives other roundings.
   var threads: Int
   /// The length of `metrics.jsonl` in bytes.

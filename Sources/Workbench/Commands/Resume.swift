@@ -1,5 +1,7 @@
 import ArgumentParser
+import Comparison
 import Foundation
+import Recorders
 import RunFiles
 import Sessions
 import Settings
@@ -58,11 +60,10 @@ struct Resume: ParsableCommand {
   private func resume(_ directory: RunDirectory) throws {
     let interrupts = Interrupts.shownOnTerminal(time)
     let registry = try Registry.linked()
-    let report = ReportWriter(beside: TerminalProgress(), registry: registry)
-    defer { report.write() }
     var session = try RunSession(
       resuming: directory, registry: registry, command: CommandLine.arguments, threads: threads,
-      checkout: Checkout.folder, observer: report, interrupts: interrupts)
+      checkout: Checkout.folder, observer: TerminalProgress(),
+      recorders: standardRecorders(RecipeReading(registry)), interrupts: interrupts)
     try RunEnding.report(try session.carryOut(), of: directory)
   }
 
@@ -79,11 +80,10 @@ struct Resume: ParsableCommand {
   private func work(on directory: RunDirectory) throws {
     let interrupts = Interrupts.silent()
     let registry = try Registry.linked()
-    let report = ReportWriter(beside: WorkerObserver(stopping: interrupts), registry: registry)
-    defer { report.write() }
     var session = try RunSession(
       resuming: directory, registry: registry, command: CommandLine.arguments, threads: threads,
-      checkout: Checkout.folder, observer: report, interrupts: interrupts)
+      checkout: Checkout.folder, observer: WorkerObserver(stopping: interrupts),
+      recorders: standardRecorders(RecipeReading(registry)), interrupts: interrupts)
     if case .interrupted(let interruption) = try session.carryOut() { throw ExitCode(interruption.exitStatus) }
   }
 }

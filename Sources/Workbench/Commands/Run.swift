@@ -1,6 +1,8 @@
 import ArgumentParser
+import Comparison
 import Foundation
 import Recipes
+import Recorders
 import Sessions
 import Sweeps
 import Training
@@ -56,11 +58,10 @@ struct Run: ParsableCommand {
 
   private func run(_ recipe: Recipe, registry: Registry, weights: RunWeights?) throws {
     let interrupts = Interrupts.shownOnTerminal(time)
-    let report = ReportWriter(beside: TerminalProgress(), registry: registry)
-    defer { report.write() }
     var session = try RunSession(
       starting: recipe, registry: registry, in: runs.path, command: CommandLine.arguments, weights: weights,
-      checkout: Checkout.folder, observer: report, interrupts: interrupts)
+      checkout: Checkout.folder, observer: TerminalProgress(),
+      recorders: standardRecorders(RecipeReading(registry)), interrupts: interrupts)
     try RunEnding.report(try session.carryOut(), of: session.directory)
   }
 

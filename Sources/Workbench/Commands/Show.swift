@@ -70,6 +70,11 @@ struct Show: ParsableCommand {
     if let seconds = record.seconds, seconds > 0 {
       let processor = record.processorSeconds.map { ", \(FigureText.duration($0)) of processor time" }
       try StandardOutput.print("  trained   \(FigureText.duration(seconds))\(processor ?? "")")
+      if let beside = record.recordingSeconds {
+        let share = FigureText.roundPercent(beside / (beside + seconds))
+        try StandardOutput.print(
+          "  recorded  \(FigureText.duration(beside)) beside training, \(share) of the time")
+      }
     }
     if let best = record.best {
       try StandardOutput.print("  best      \(FigureText.percent(best)) % mean validation accuracy")

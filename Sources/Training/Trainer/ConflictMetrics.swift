@@ -16,7 +16,7 @@ struct ConflictMetrics {
   func lines(of telemetry: StepTelemetry) -> [Metric] {
     guard !telemetry.conflicts.isEmpty else { return [] }
     return telemetry.conflicts.flatMap(lines) + telemetry.weights.flatMap(lines(ofWeights:))
-      + telemetry.outcomes.map { metric($0.scope, "solver-converged", $0.status.isConverged ? 1 : 0) }
+      + telemetry.outcomes.map { metric($0.scope, .solverConverged, $0.status.isConverged ? 1 : 0) }
       + lines(of: telemetry.cost)
   }
 
@@ -24,32 +24,32 @@ struct ConflictMetrics {
     let (scope, gram) = (conflict.scope, conflict.gram)
     let norms = gram.norms
     let cosines = gram.pairs.filter { norms[$0.0] > 0 && norms[$0.1] > 0 }.map { i, j in
-      metric(scope, "cosine/\(gram.exits.lowerBound + i + 1)-\(gram.exits.lowerBound + j + 1)", gram.cosine(i, j))
+      metric(scope, .cosine(gram.exits.lowerBound + i + 1, gram.exits.lowerBound + j + 1), gram.cosine(i, j))
     }
     let measures = ConflictMeasure.allCases.compactMap { measure in
-      measure.value(of: gram).map { metric(scope, measure.rawValue, $0) }
+      measure.value(of: gram).map { metric(scope, .measure(measure), $0) }
     }
     let byExit = zip(gram.exits, zip(norms, conflict.updateProducts)).flatMap { exit, pair in
-      [metric(scope, "norm", pair.0, exit: exit), metric(scope, "update-product", pair.1, exit: exit)]
+      [metric(scope, .norm, pair.0, exit: exit), metric(scope, .updateProduct, pair.1, exit: exit)]
     }
-    return cosines + measures + byExit + [metric(scope, "update-norm", conflict.updateNorm)]
+    return cosines + measures + byExit + [metric(scope, .updateNorm, conflict.updateNorm)]
   }
 
   private func lines(ofWeights choice: (scope: String, exits: Range<Int>, values: [Double])) -> [Metric] {
-    zip(choice.exits, choice.values).map { metric(choice.scope, "weight", $1, exit: $0) }
+    zip(choice.exits, choice.values).map { metric(choice.scope, .weight, $1, exit: $0) }
   }
 
   private func lines(of cost: StrategyCost) -> [Metric] {
     [
-      ("seconds/trial", cost.trial), ("seconds/gradients", cost.gradients), ("seconds/selection", cost.selection),
-      ("seconds/combination", cost.combination), ("gradient-bytes", Double(cost.gradientBytes)),
-    ].map { Metric(step: step, epoch: epoch, split: "step", name: $0.0, value: $0.1) }
+      (.trialSeconds, cost.trial), (.gradientSeconds, cost.gradients), (.selectionSeconds, cost.selection),
+      (.combinationSeconds, cost.combination), (.gradientBytes, Double(cost.gradientBytes)),
+    ].map { (name: MetricName, value) in Metric(step: step, epoch: epoch, split: .step, name: name, value: value) }
   }
 
-  private func metric(_ scope: String, _ measure: String, _ value: Double, exit: Int? = nil) -> Metric {
+  private func metric(_ scope: String, _ quantity: ConflictQuantity, _ value: Double, exit: Int? = nil) -> Metric {
     Metric(
-      step: step, epoch: epoch, split: "step", exit: exit.map { $0 + 1 },
-      name: "conflict/\(StepTelemetry.inMetrics(scope))/\(measure)", value: value)
+      step: step, epoch: epoch, split: .step, exit: exit.map { $0 + 1 },
+      name: .conflict(StepTelemetry.inMetrics(scope), quantity), value: value)
   }
 }
 

@@ -3,18 +3,19 @@ import Foundation
 import Recipes
 import RunFiles
 import TensorBoard
+import Training
 
 /// Tells TensorBoard of a run: an event file in its `tb/` for each process that worked on it.
 ///
 /// A file is never appended to by a second process: what follows a record that a killed one left unfinished would not be
 /// read. The first event of a later file voids what lies after the checkpoint that the run goes on from, so that a resumed
 /// run shows one line.
-package final class TensorBoardLog {
+final class TensorBoardLog {
   private let path: String
   private let file: Int32
 
   /// Opens a new file; `step` is the one that the run stands at.
-  package init(_ directory: RunDirectory, step: Int) throws(FileError) {
+  init(_ directory: RunDirectory, step: Int) throws(FileError) {
     try DurableFile.makeFolder(directory.tensorBoard)
     let earlier = (try? FileManager.default.contentsOfDirectory(atPath: directory.tensorBoard)) ?? []
     // TensorBoard reads the files of a folder in the order of their names.
@@ -34,8 +35,8 @@ package final class TensorBoardLog {
     let values = recipe.entries.filter { entry in
       !["schema", "name"].contains(entry.path) && !entry.path.hasPrefix("record.")
     }
-    let metrics = ["validation", "test"].flatMap { split in
-      (1...exits).map { Metric(step: 0, epoch: 0, split: split, exit: $0, name: "top1", value: 0).column }
+    let metrics = [MetricSplit.validation, .test].flatMap { split in
+      (1...exits).map { Metric(step: 0, epoch: 0, split: split, exit: $0, name: .top1, value: 0).column }
     }
     try append(
       .hyperparameters(
@@ -60,11 +61,8 @@ package final class TensorBoardLog {
   }
 
   /// The accuracy on the test split, and that the run has finished.
-  package func end(_ test: ExitAccuracy, step: Int, epoch: Int) throws(FileError) {
-    let lines = Metric.lines(of: test, split: "test") { split, exit, name, value in
-      Metric(step: step, epoch: epoch, split: split, exit: exit.map { $0 + 1 }, name: name, value: value)
-    }
-    try append(lines)
+  func end(_ test: ExitAccuracy, step: Int, epoch: Int) throws(FileError) {
+    try append(Metric.lines(of: test, split: .test, step: step, epoch: epoch))
     try append(.end(isSuccess: true), step: step)
   }
 
@@ -75,7 +73,7 @@ package final class TensorBoardLog {
 
 extension Metric {
   /// Where TensorBoard shows the number; what single steps measure is grouped by what it is.
-  fileprivate var tag: String { split == "step" ? name + (exit.map { "/exit\($0)" } ?? "") : column }
+  fileprivate var tag: String { split == .step ? name.rawValue + (exit.map { "/exit\($0)" } ?? "") : column }
 }
 
 extension Array {

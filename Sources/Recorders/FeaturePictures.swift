@@ -1,10 +1,11 @@
 import Foundation
 import Pictures
 import RunFiles
+import Training
 import WorkbenchCore
 
 /// Draws what every exit sees of chosen images: one picture for each image and exit, and a sheet of all exits.
-package struct FeatureRecorder {
+package struct FeaturePictures {
   private let experiment: Experiment
   private let run: String
 
@@ -72,7 +73,7 @@ package struct FeatureRecorder {
       let coarsest = try experiment.network.backbone.featureMaps(of: output.features.coarsest)
       let size = coarsest.shape
       let probabilities: [Float] = try output.logits.softmax(dim: 1).elements()
-      let best = ExitLogits.predictions(probabilities, classes: probabilities.count)[0]
+      let best = probabilities.indices.max { probabilities[$0] < probabilities[$1] } ?? 0
       let block = experiment.network.stages[exit.index].upperBound
       return ExitFeatures(
         exit: "exit \(exit.number) of \(exit.count)", layer: "block \(block)",

@@ -9,9 +9,13 @@ package struct ConflictPictures {
   /// What captions call the run: its id and strategy.
   private let run: String
 
-  package init(of directory: RunDirectory, strategy: String) {
-    history = MetricsLog.conflict(directory)
-    run = "\(directory.id) · strategy \(strategy)"
+  /// - Parameters:
+  ///   - history: what the run measured.
+  ///   - run: its id.
+  ///   - strategy: its strategies, as captions call them.
+  package init(_ history: ConflictHistory, run: String, strategy: String) {
+    self.history = history
+    self.run = "\(run) · strategy \(strategy)"
   }
 
   /// The epochs with measurements, counted from 1.
@@ -44,7 +48,7 @@ package struct ConflictPictures {
       let exits = history.exits(of: scope)
       let values = exits.map { i in
         exits.map { j in
-          i == j ? 1 : history.mean("cosine/\(min(i, j))-\(max(i, j))", of: scope, epoch: epoch)
+          i == j ? 1 : history.mean(.cosine(min(i, j), max(i, j)), of: scope, epoch: epoch)
         }
       }
       guard values.joined().contains(where: { $0 != 1 && $0 != nil }) else { return nil }
@@ -73,11 +77,11 @@ package struct ConflictPictures {
 
   /// The conflict rate of every layer, or of the finest scopes that were measured, by epochs.
   var rates: HeatMap {
-    let layers = history.layers.filter { history.has("rate", of: $0) }
-    let scopes = layers.isEmpty ? history.groups.filter { history.has("rate", of: $0) } : layers
+    let layers = history.layers.filter { history.has(.rate, of: $0) }
+    let scopes = layers.isEmpty ? history.groups.filter { history.has(.rate, of: $0) } : layers
     let values = scopes.map { scope in
       columns.map { epochs -> Double? in
-        let rates = epochs.compactMap { history.mean("rate", of: scope, epoch: $0) }
+        let rates = epochs.compactMap { history.mean(.rate, of: scope, epoch: $0) }
         return rates.isEmpty ? nil : rates.reduce(0, +) / Double(rates.count)
       }
     }
@@ -96,11 +100,11 @@ package struct ConflictPictures {
 
   // MARK: - Time line
 
-  private static let panels: [(measure: String, title: String, axis: Axis)] = [
-    ("rate", "conflict rate, %", Axis("", range: 0...1, numbers: .percent)),
-    ("mean-cosine", "mean cosine", Axis("")),
-    ("cancellation", "cancellation, %", Axis("", numbers: .percent)),
-    ("magnitude-similarity", "magnitude similarity", Axis("")),
+  private static let panels: [(measure: ConflictMeasure, title: String, axis: Axis)] = [
+    (.rate, "conflict rate, %", Axis("", range: 0...1, numbers: .percent)),
+    (.meanCosine, "mean cosine", Axis("")),
+    (.cancellation, "cancellation, %", Axis("", numbers: .percent)),
+    (.magnitudeSimilarity, "magnitude similarity", Axis("")),
   ]
 
   /// How measures of the backbone and the stages, and the weights of the exits, moved from epoch to epoch.
@@ -119,18 +123,22 @@ package struct ConflictPictures {
       LineChart(
         title: panel.title, x: epochs, y: panel.axis,
         series: scopes.enumerated().map { index, scope in
-          series(ConflictHistory.title(of: scope), index) { history.mean(panel.measure, of: scope, epoch: $0) }
+          series(ConflictHistory.title(of: scope), index) {
+            history.mean(.measure(panel.measure), of: scope, epoch: $0)
+          }
         }, names: .none)
     }
-    let exits = history.exits(of: "backbone")
-    func byExit(_ measure: String, _ title: String) -> LineChart? {
+    let exits = history.exits(of: ConflictHistory.backbone)
+    func byExit(_ quantity: ConflictQuantity, _ title: String) -> LineChart? {
       let lines = exits.map { exit in
-        series("exit \(exit)", exit) { history.mean(measure, of: "backbone", epoch: $0, exit: exit) }
+        series("exit \(exit)", exit) {
+          history.mean(quantity, of: ConflictHistory.backbone, epoch: $0, exit: exit)
+        }
       }
       guard lines.contains(where: { !$0.values.isEmpty }) else { return nil }
       return LineChart(title: title, x: epochs, y: Axis(""), series: lines, names: .atLines)
     }
-    let ofExits = [byExit("norm", "length of gradients"), byExit("weight", "weights chosen, mean")].compactMap { $0 }
+    let ofExits = [byExit(.norm, "length of gradients"), byExit(.weight, "weights chosen, mean")].compactMap { $0 }
     return SmallMultiples(
       title: "Conflict of gradients from epoch to epoch",
       caption: "\(run). Means over the measured steps of every epoch. Below: the exits' gradients at the whole backbone"
