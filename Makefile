@@ -10,7 +10,7 @@ binary := .build/$(CONFIGURATION)/workbench
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup build run test tutorial bench many-runs costs install uninstall clean
+.PHONY: help setup build run test tutorial bench many-runs epochs costs install uninstall clean
 
 help: ## list these targets
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -45,6 +45,9 @@ bench: build ## time training and inference against plain PyTorch
 
 many-runs: build ## time listing a thousand runs and comparing a hundred
 	python3 Benchmarks/many_runs.py
+
+epochs: build ## time an epoch early in a run and late
+	python3 Benchmarks/epochs.py
 
 costs: build ## what strategies cost beside a plain sum, PyTorch and TorchJD
 	@.ci/python-packages Benchmarks/requirements.txt
