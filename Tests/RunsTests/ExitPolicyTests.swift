@@ -40,7 +40,7 @@ import WorkbenchCore
   @Test(arguments: GoldenPolicies.names)
   func `samples leave where the golden ones do, by threshold and by patience`(name: String) throws {
     let golden = try GoldenPolicies.named(name)
-    let outputs = ExitLogits(
+    let outputs = try ExitLogits(
       logits: golden.logits.map { $0.flatMap { $0.map(Float.init) } }, labels: golden.labels, classes: golden.classes)
     let types: [String: any ExitPolicy.Type] = [
       "max_softmax": Confidence.self, "margin": Margin.self, "entropy_confidence": Entropy.self,
@@ -122,7 +122,7 @@ import WorkbenchCore
   @Test(arguments: GoldenPolicies.names)
   func `the oracle leaves at the first right exit and says that it reads labels`(name: String) throws {
     let golden = try GoldenPolicies.named(name)
-    let outputs = ExitLogits(
+    let outputs = try ExitLogits(
       logits: golden.logits.map { $0.flatMap { $0.map(Float.init) } }, labels: golden.labels, classes: golden.classes)
     let samples = try ScoredSamples(outputs, policy: policy(Oracle.self))
     let point = OperatingPoint(

@@ -161,7 +161,7 @@ import WorkbenchCore
     _ type: any ExitPolicy.Type, _ keys: [String: String], _ golden: GoldenPolicies, limit: Double?
   ) throws -> OperatingPoint {
     let policy = try fitted(type, keys, golden, limit: limit)
-    let outputs = ExitLogits(
+    let outputs = try ExitLogits(
       logits: golden.fittingLogits.map { $0.flatMap { $0.map(Float.init) } }, labels: golden.fittingLabels,
       classes: golden.classes)
     return OperatingPoint(

@@ -1,31 +1,58 @@
 import RunFiles
+import Training
 import WorkbenchCore
 
 extension ExitCalibration {
-  /// Measures an exit; `fitted` is what it says of the split that its temperature is fitted on.
-  package init(
-    of logits: Tensor, labels: [Int], fittedTo fitted: (logits: Tensor, labels: [Int])?, _ bootstrap: Bootstrap
-  ) throws {
-    let temperature = try fitted.map { try TemperatureScaling.temperature(of: $0.logits, labels: $0.labels) }
-    let logits = try logits.converted(to: .float64)
-    self.init(
-      temperature: temperature, plain: try Figures(of: logits, labels: labels, bootstrap),
-      scaled: try temperature.map { try Figures(of: logits / $0, labels: labels, bootstrap) })
+  /// What was measured of an exit, while the interval waits for the bootstrap.
+  struct Measured {
+    private let temperature: Double?
+    private let plain: Figures.Measured
+    private let scaled: Figures.Measured?
+
+    /// Measures an exit, as it is and with a temperature, where one was fitted.
+    init(of outputs: ExitLogits, at exit: Int, temperature: Double?, _ bootstrap: BootstrapFigures) throws {
+      self.temperature = temperature
+      plain = try Figures.Measured(of: outputs, at: exit, dividedBy: nil, bootstrap)
+      scaled = try temperature.map { try Figures.Measured(of: outputs, at: exit, dividedBy: $0, bootstrap) }
+    }
+
+    func calibration(_ bootstrap: BootstrapFigures) -> ExitCalibration {
+      ExitCalibration(
+        temperature: temperature, plain: plain.figures(bootstrap), scaled: scaled.map { $0.figures(bootstrap) })
+    }
   }
 }
 
 extension ExitCalibration.Figures {
-  fileprivate init(of logits: Tensor, labels: [Int], _ bootstrap: Bootstrap) throws {
-    let (values, indices) = try logits.softmax(dim: 1).maximum(dim: 1)
-    let confidences: [Double] = try values.elements()
-    let isRight = zip(try indices.integers(), labels).map { $0 == $1 }
-    let reliability = Reliability(confidences: confidences, isRight: isRight)
-    func drawnError(_ drawn: [Int]) -> Double {
-      Reliability(confidences: drawn.map { confidences[$0] }, isRight: drawn.map { isRight[$0] }).expectedError
+  struct Measured {
+    private let loss: Double
+    private let reliability: Reliability
+    private let error: BootstrapFigures.Pending
+
+    /// In double precision, some rows at a time.
+    init(of outputs: ExitLogits, at exit: Int, dividedBy temperature: Double?, _ bootstrap: BootstrapFigures) throws {
+      var confidences: [Double] = []
+      var isRight: [Bool] = []
+      var losses: [Double] = []
+      for rows in outputs.chunks {
+        let part = try outputs[rows]
+        var logits = try part.tensor(of: exit).converted(to: .float64)
+        if let temperature { logits = try logits / temperature }
+        let (values, indices) = try logits.softmax(dim: 1).maximum(dim: 1)
+        confidences += try values.elements(as: Double.self)
+        isRight += zip(try indices.integers(), part.labels).map { $0 == $1 }
+        losses += try logits.crossEntropy(Tensor(integers: part.labels), perSample: true).elements(as: Double.self)
+      }
+      loss = losses.reduce(0, +) / Double(max(losses.count, 1))
+      reliability = Reliability(confidences: confidences, isRight: isRight)
+      error = bootstrap.add { [confidences, isRight] drawn in
+        Reliability(drawn.lazy.map { (confidences[$0], isRight[$0]) }).expectedError
+      }
     }
-    self.init(
-      loss: labels.isEmpty ? 0 : try logits.crossEntropy(Tensor(integers: labels)).item(),
-      error: reliability.expectedError, errorInterval: bootstrap.intervals(of: [drawnError])[0],
-      reliability: reliability)
+
+    func figures(_ bootstrap: BootstrapFigures) -> ExitCalibration.Figures {
+      ExitCalibration.Figures(
+        loss: loss, error: reliability.expectedError, errorInterval: bootstrap[error], reliability: reliability)
+    }
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Training
 import WorkbenchCore
 
 /// One number that an exit's logits are divided by, so that its probabilities mean what they say.
@@ -12,18 +13,33 @@ package enum TemperatureScaling {
   package static let range = 0.05...20.0
   private static let halvings = 50
 
-  /// The temperature of logits `[N, classes]`.
+  /// The temperature of every exit.
+  static func temperatures(of outputs: ExitLogits) throws -> [Double] {
+    try (0..<outputs.exits).map { try temperature(of: outputs.tensor(of: $0), labels: outputs.labels) }
+  }
+
+  /// The temperature of logits `[N, classes]`, of which some rows are looked at a time.
   package static func temperature(of logits: Tensor, labels: [Int]) throws -> Double {
-    let logits = try logits.converted(to: .float64)
     let classes = logits.shape[1]
-    let values: [Double] = try logits.elements()
-    let right = labels.indices.reduce(0) { $0 + values[$1 * classes + labels[$1]] } / Double(max(labels.count, 1))
+    let chunks = ExitLogits.chunks(of: labels.count, classes: classes)
+    func rows(_ chunk: Range<Int>) throws -> Tensor {
+      try logits.narrowed(dim: 0, chunk).converted(to: .float64)
+    }
+    var right = 0.0
+    for chunk in chunks {
+      let values: [Double] = try rows(chunk).elements()
+      for (row, label) in labels[chunk].enumerated() { right += values[row * classes + label] }
+    }
+    right /= Double(max(labels.count, 1))
     var lower = -log(range.upperBound)
     var upper = -log(range.lowerBound)
     for _ in 0..<halvings {
       let middle = (lower + upper) / 2
-      let probabilities = try (logits * exp(middle)).softmax(dim: 1)
-      let expected = try (probabilities * logits).sum(dims: [1]).mean().item()
+      let sums = try chunks.map { chunk in
+        let logits = try rows(chunk)
+        return try ((logits * exp(middle)).softmax(dim: 1) * logits).sum(dims: [1])
+      }
+      let expected = try Tensor.concatenated(sums, dim: 0).mean().item()
       if expected < right { lower = middle } else { upper = middle }
     }
     return exp(-(lower + upper) / 2)

@@ -1,4 +1,5 @@
 import RunFiles
+import Training
 import WorkbenchCore
 
 extension Overthinking {
@@ -30,6 +31,20 @@ extension Overthinking {
       destructiveAny = column { first[$0] != nil && !isRight[last][$0] }
       wasteful = column { first[$0].map { $0 < last } ?? false && isRight[last][$0] }
       self.confusion = confusion
+    }
+
+    init(of outputs: ExitLogits, costs: [Double]) throws {
+      var isRight = [[Bool]](repeating: [], count: outputs.exits)
+      var confusion: [Double] = []
+      for rows in outputs.chunks {
+        let part = try outputs[rows]
+        for exit in 0..<part.exits {
+          isRight[exit] += zip(try part.predictions(of: exit), part.labels).map { $0 == $1 }
+        }
+        confusion += try Overthinking.confusion(
+          of: (0..<part.exits).map { try part.tensor(of: $0).softmax(dim: 1) })
+      }
+      self.init(isRight: isRight, confusion: confusion, costs: costs)
     }
   }
 

@@ -6,26 +6,24 @@ import WorkbenchCore
 
 extension RunEvaluation {
   package init(_ outputs: EvaluationOutputs, of recipe: Recipe, checkpoint: String, epoch: Int) throws {
-    let (test, fitting) = (outputs.test, outputs.fitting)
+    let test = outputs.test
     let costs = outputs.costs.multiplyAccumulates.map(Double.init)
-    let bootstrap = Bootstrap(samples: test.samples, seed: recipe.seed)
+    let bootstrap = BootstrapFigures(Bootstrap(samples: test.samples, seed: recipe.seed))
 
     let accuracy = try ExitAccuracy.Columns(of: test)
-    let probabilities = try (0..<test.exits).map { try test.tensor(of: $0).softmax(dim: 1) }
-    let overthinking = Overthinking.Columns(
-      isRight: (0..<test.exits).map { exit in zip(test.predictions(of: exit), test.labels).map { $0 == $1 } },
-      confusion: try Overthinking.confusion(of: probabilities), costs: costs)
+    let overthinking = try Overthinking.Columns(of: test, costs: costs)
     let summary = ExitAccuracy(accuracy)
+    let intervals = EvaluationIntervals.Pending(accuracy, overthinking, costs: costs, bootstrap)
     let confidence = try (0..<test.exits).map { exit in
-      let fitted = try fitting.map { (logits: try $0.tensor(of: exit), labels: $0.labels) }
-      return try ExitCalibration(of: test.tensor(of: exit), labels: test.labels, fittedTo: fitted, bootstrap)
+      try ExitCalibration.Measured(of: test, at: exit, temperature: outputs.temperatures?[exit], bootstrap)
     }
+    let early = try outputs.policy.map { try EarlyExits.Pending(recipe, $0, test: test, bootstrap) }
+    bootstrap.draw()
     self.init(
-      checkpoint: checkpoint, epoch: epoch, test: summary,
-      intervals: EvaluationIntervals(accuracy, overthinking, costs: costs, bootstrap), confidence: confidence,
+      checkpoint: checkpoint, epoch: epoch, test: summary, intervals: intervals.intervals(bootstrap),
+      confidence: confidence.map { $0.calibration(bootstrap) },
       anytime: AnytimeAreas(accuracies: summary.top1, costs: costs), overthinking: Overthinking(overthinking),
-      costs: outputs.costs, early: try outputs.policy.map { try EarlyExits(recipe, $0, test: test, bootstrap) },
-      outcomes: try SampleOutcomes(test))
+      costs: outputs.costs, early: early.map { $0.earlyExits(bootstrap) }, outcomes: try SampleOutcomes(test))
   }
 
   /// Writes `evaluation.json` and its tables `exits.csv`, `reliability.csv`, `budgeted.csv`, `samples.csv` and `classes.csv` into a

@@ -3,12 +3,15 @@ import Training
 
 extension SampleOutcomes {
   package init(_ outputs: ExitLogits) throws {
-    var answers: [[Int]] = []
-    var confidences: [[Float]] = []
-    for exit in 0..<outputs.exits {
-      let (values, indices) = try outputs.tensor(of: exit).softmax(dim: 1).maximum(dim: 1)
-      answers.append(try indices.integers())
-      confidences.append(try values.elements())
+    var answers = [[Int]](repeating: [], count: outputs.exits)
+    var confidences = [[Float]](repeating: [], count: outputs.exits)
+    for rows in outputs.chunks {
+      let part = try outputs[rows]
+      for exit in 0..<part.exits {
+        let (values, indices) = try part.tensor(of: exit).softmax(dim: 1).maximum(dim: 1)
+        answers[exit] += try indices.integers()
+        confidences[exit] += try values.elements(as: Float.self)
+      }
     }
     self.init(labels: outputs.labels, answers: answers, confidences: confidences)
   }

@@ -3,23 +3,40 @@ import RunFiles
 import Training
 
 extension EarlyExits {
-  /// Applies what was fitted to the test split.
-  package init(_ recipe: Recipe, _ fitted: FittedPolicy, test: ExitLogits, _ bootstrap: Bootstrap) throws {
-    let samples = try fitted.scores(of: test)
-    func applied(_ points: [OperatingPoint]) -> [OperatingPoint] {
-      points.map {
-        $0.applied(to: samples, costs: fitted.costs).withIntervals(from: samples, costs: fitted.costs, bootstrap)
+  /// What was fitted, applied to the test split, while the intervals wait for the bootstrap.
+  struct Pending {
+    private let policy: String
+    private let fittedOn: String
+    private let cautions: [String]
+    private let curve: [OperatingPoint.Pending]
+    private let costCurve: [OperatingPoint.Pending]
+    private let targets: [OperatingPoint.Pending]
+    private let fittedTargets: [OperatingPoint]
+
+    init(_ recipe: Recipe, _ fitted: FittedPolicy, test: ExitLogits, _ bootstrap: BootstrapFigures) throws {
+      let samples = try fitted.scores(of: test)
+      func applied(_ points: [OperatingPoint]) -> [OperatingPoint.Pending] {
+        points.map { OperatingPoint.Pending($0, appliedTo: samples, costs: fitted.costs, bootstrap) }
       }
+      policy = recipe.policy.name
+      fittedOn = recipe.policySection.fitOn.rawValue
+      var cautions: [String] = []
+      if type(of: fitted.policy).readsLabels {
+        cautions.append("\(policy) reads the labels: a reference and no result")
+      }
+      if recipe.policySection.fitOn == .test {
+        cautions.append("thresholds are fitted on the test split: an upper bound and no result")
+      }
+      self.cautions = cautions
+      fittedTargets = fitted.targets
+      (curve, costCurve, targets) = (applied(fitted.curve), applied(fitted.costCurve), applied(fittedTargets))
     }
-    let costCurve = applied(fitted.costCurve)
-    let policy = recipe.policy.name
-    var cautions: [String] = []
-    if type(of: fitted.policy).readsLabels { cautions.append("\(policy) reads the labels: a reference and no result") }
-    if recipe.policySection.fitOn == .test {
-      cautions.append("thresholds are fitted on the test split: an upper bound and no result")
+
+    func earlyExits(_ bootstrap: BootstrapFigures) -> EarlyExits {
+      func points(_ pending: [OperatingPoint.Pending]) -> [OperatingPoint] { pending.map { $0.point(bootstrap) } }
+      return EarlyExits(
+        policy: policy, fittedOn: fittedOn, cautions: cautions, curve: points(curve),
+        costCurve: costCurve.isEmpty ? nil : points(costCurve), targets: points(targets), fittedTargets: fittedTargets)
     }
-    self.init(
-      policy: policy, fittedOn: recipe.policySection.fitOn.rawValue, cautions: cautions, curve: applied(fitted.curve),
-      costCurve: costCurve.isEmpty ? nil : costCurve, targets: applied(fitted.targets), fittedTargets: fitted.targets)
   }
 }

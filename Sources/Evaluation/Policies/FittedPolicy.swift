@@ -18,21 +18,16 @@ package struct FittedPolicy {
   package init(_ experiment: Experiment, fittedTo fitting: ExitLogits, costs: [Double]) throws {
     let section = experiment.recipe.policySection
     var policy = experiment.policy
-    temperatures =
-      section.scalesTemperatures
-      ? try (0..<fitting.exits).map {
-        try TemperatureScaling.temperature(of: fitting.tensor(of: $0), labels: fitting.labels)
-      } : []
-    let fitting = temperatures.isEmpty ? fitting : fitting.scaled(by: temperatures)
-    try policy.fit(
-      to: fitting.history(withLabels: true), within: ExitBudget(costs: costs, limit: section.budget?.count))
-    samples = try ScoredSamples(fitting, policy: policy)
+    temperatures = section.scalesTemperatures ? try TemperatureScaling.temperatures(of: fitting) : []
+    let history = try (temperatures.isEmpty ? fitting : fitting.scaled(by: temperatures)).history(withLabels: true)
+    try policy.fit(to: history, within: ExitBudget(costs: costs, limit: section.budget?.count))
+    samples = try ScoredSamples(fitting, policy: policy, temperatures: temperatures)
     (self.policy, self.costs, self.section) = (policy, costs, section)
   }
 
   /// What the policy makes of another split.
   func scores(of outputs: ExitLogits) throws -> ScoredSamples {
-    try ScoredSamples(temperatures.isEmpty ? outputs : outputs.scaled(by: temperatures), policy: policy)
+    try ScoredSamples(outputs, policy: policy, temperatures: temperatures)
   }
 
   /// What the policy would answer at every exit: `[exits][samples * classes]`.

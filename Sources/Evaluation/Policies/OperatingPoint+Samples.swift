@@ -13,26 +13,35 @@ extension OperatingPoint {
     self.init(
       name: name, budget: budget, shares: shares, isReached: isReached, thresholds: thresholds, counts: counts,
       cost: zip(counts, costs).reduce(0) { $0 + Double($1.0) * $1.1 } / total,
-      accuracy: Double(Self.rightness(of: samples, at: exits).count { $0 == 1 }) / total)
+      accuracy: Double(Self.isRight(samples, at: exits).count { $0 }) / total)
   }
 
-  /// The same thresholds on other samples.
-  func applied(to samples: ScoredSamples, costs: [Double]) -> OperatingPoint {
-    OperatingPoint(
-      name, thresholds: thresholds, on: samples, costs: costs, budget: budget, shares: shares, isReached: isReached)
+  /// The same thresholds on other samples, while the intervals wait for the bootstrap.
+  struct Pending {
+    private let applied: OperatingPoint
+    private let cost: BootstrapFigures.Pending
+    private let accuracy: BootstrapFigures.Pending
+
+    init(
+      _ fitted: OperatingPoint, appliedTo samples: ScoredSamples, costs: [Double], _ bootstrap: BootstrapFigures
+    ) {
+      applied = OperatingPoint(
+        fitted.name, thresholds: fitted.thresholds, on: samples, costs: costs, budget: fitted.budget,
+        shares: fitted.shares, isReached: fitted.isReached)
+      let exits = samples.exitsTaken(under: fitted.thresholds)
+      cost = bootstrap.addMean(of: SampleColumn(exits, of: costs))
+      accuracy = bootstrap.addMean(of: SampleColumn(OperatingPoint.isRight(samples, at: exits)))
+    }
+
+    func point(_ bootstrap: BootstrapFigures) -> OperatingPoint {
+      var point = applied
+      point.intervals = Intervals(cost: bootstrap[cost], accuracy: bootstrap[accuracy])
+      return point
+    }
   }
 
-  /// The same point with bootstrap intervals from the samples it was applied to.
-  func withIntervals(from samples: ScoredSamples, costs: [Double], _ bootstrap: Bootstrap) -> OperatingPoint {
-    let exits = samples.exitsTaken(under: thresholds)
-    let intervals = bootstrap.intervals(ofMeans: [exits.map { costs[$0] }, Self.rightness(of: samples, at: exits)])
-    var point = self
-    point.intervals = Intervals(cost: intervals[0], accuracy: intervals[1])
-    return point
-  }
-
-  /// 1 for every sample that is right at its exit, else 0.
-  private static func rightness(of samples: ScoredSamples, at exits: [Int]) -> [Double] {
-    exits.indices.map { samples.predictions[exits[$0]][$0] == samples.labels[$0] ? 1 : 0 }
+  /// Whether each sample is right at its exit.
+  private static func isRight(_ samples: ScoredSamples, at exits: [Int]) -> [Bool] {
+    exits.indices.map { samples.predictions[exits[$0]][$0] == samples.labels[$0] }
   }
 }

@@ -16,13 +16,20 @@ package struct ScoredSamples: Sendable {
     ranking = scores.map { scores in scores.indices.sorted { (scores[$0], $1) > (scores[$1], $0) } }
   }
 
-  /// What a fitted policy makes of the outputs.
-  package init(_ outputs: ExitLogits, policy: any ExitPolicy) throws {
-    let history = try outputs.history(withLabels: type(of: policy).readsLabels)
-    let exits = (1...outputs.exits).map { history.prefix($0) }
-    self.init(
-      scores: try exits.map { try policy.scores($0) },
-      predictions: try exits.map { try policy.answers($0).argmax(dim: 1).integers() }, labels: outputs.labels)
+  /// What a fitted policy makes of the outputs, of which it is shown some rows at a time, divided by temperatures if there are any.
+  package init(_ outputs: ExitLogits, policy: any ExitPolicy, temperatures: [Double] = []) throws {
+    var scores = [[Float]](repeating: [], count: outputs.exits)
+    var predictions = [[Int]](repeating: [], count: outputs.exits)
+    for rows in outputs.chunks {
+      let part = try temperatures.isEmpty ? outputs[rows] : outputs[rows].scaled(by: temperatures)
+      let history = part.history(withLabels: type(of: policy).readsLabels)
+      for exit in 0..<outputs.exits {
+        let seen = history.prefix(exit + 1)
+        scores[exit] += try policy.scores(seen)
+        predictions[exit] += try policy.answers(seen).argmax(dim: 1).integers()
+      }
+    }
+    self.init(scores: scores, predictions: predictions, labels: outputs.labels)
   }
 
   package var exits: Int { scores.count }

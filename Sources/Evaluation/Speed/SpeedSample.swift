@@ -21,7 +21,7 @@ struct SpeedSample {
       }
     }
     images = try Tensor.concatenated(parts.map(\.images), dim: 0)
-    outputs = ExitLogits(
+    outputs = try ExitLogits(
       logits: experiment.network.exits.map { exit in said.flatMap { $0[exit.index] } },
       labels: parts.flatMap(\.classes), classes: experiment.dataset.classNames.count)
   }

@@ -23,11 +23,14 @@ package struct Reliability: Sendable, Codable, Equatable {
   }
 
   /// The diagram of samples with these confidences, each right or wrong.
-  package init(confidences: [Double], isRight: [Bool]) {
+  package init(confidences: [Double], isRight: [Bool]) { self.init(zip(confidences, isRight)) }
+
+  /// The diagram of samples, each with its confidence and whether it is right.
+  package init(_ samples: some Sequence<(Double, Bool)>) {
     var counts = [Int](repeating: 0, count: Self.binCount)
     var sums = [Double](repeating: 0, count: Self.binCount)
     var right = [Int](repeating: 0, count: Self.binCount)
-    for (confidence, isRight) in zip(confidences, isRight) {
+    for (confidence, isRight) in samples {
       let bin = Self.bin(of: confidence)
       counts[bin] += 1
       sums[bin] += confidence

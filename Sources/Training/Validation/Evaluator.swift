@@ -15,16 +15,18 @@ package struct Evaluator {
     let network = experiment.network
     let engine = InferenceEngine(network, strategy: experiment.strategy)
     let loader = experiment.loader(of: split)
-    var logits = [[Float]](repeating: [], count: network.heads.count)
+    let (samples, classes) = (dataset.count(of: split), dataset.classNames.count)
+    let logits = try network.heads.indices.map { _ in try Tensor.zeros([samples, classes]) }
     var labels: [Int] = []
     while let batch = try loader.next() {
       if isInterrupted() { return nil }
+      let rows = labels.count..<labels.count + batch.classes.count
       for (exit, said) in try engine.logits(of: batch.images).enumerated() {
-        logits[exit] += try said.elements(as: Float.self)
+        try logits[exit].narrowed(dim: 0, rows).assign(said)
       }
       labels += batch.classes
     }
-    return ExitLogits(logits: logits, labels: labels, classes: dataset.classNames.count)
+    return ExitLogits(logits, labels: labels, classes: classes)
   }
 }
 
