@@ -10,7 +10,7 @@ binary := .build/$(CONFIGURATION)/workbench
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup build run test tutorial bench many-runs epochs costs install uninstall clean
+.PHONY: help setup build run test docs tutorial bench many-runs epochs costs install uninstall clean
 
 help: ## list these targets
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -24,15 +24,20 @@ build: setup ## build workbench (CONFIGURATION=debug for faster builds and slowe
 run: build ## train RECIPE (Recipes/dfs-msdnet.yaml), after set-up and build
 	$(binary) run $(RECIPE)
 
-test: ## build and run every test, do the tutorial, check the format
+test: ## build and run every test, write the site, do the tutorial, check the format
 	@.ci/setup --tests
 	@.ci/setup-test
 	@.ci/shims-test
 	@.ci/python-packages Tests/requirements.txt
 	swift build --build-tests
 	swift test --skip-build
+	@.ci/docs
 	@.ci/tutorial-test
 	@swift format lint --strict --recursive Package.swift Sources Plugins Tests
+
+docs: setup ## write the documentation, with Swift's symbols, as a static site (.build/site)
+	swift build --target WorkbenchTesting
+	@.ci/docs
 
 tutorial: setup ## do the tutorial, word for word, in a clone of its own
 	swift build --build-tests

@@ -3,8 +3,8 @@ import Torch
 /// The weight of a layer whose input channels are divided: one tensor for each part, `[outputs, part, ...]`.
 ///
 /// With both parts at hand the layer is the undivided one. A part all of whose channels are cleared
-/// (``Tensor/clearedChannels``) is no term of the sum: it costs nothing, and its weight gets no gradient, where that of an
-/// undivided layer would get zeros. A part has a fan-in of its own, and so other initial values.
+/// (``/Torch/Tensor/clearedChannels``) is no term of the sum: it costs nothing, and its weight gets no gradient, where that
+/// of an undivided layer would get zeros. A part has a fan-in of its own, and so other initial values.
 ///
 /// Source: the VGG networks of the reference implementation of Deep Feature Surgery (ECCV 2024).
 public struct SplitWeight {

@@ -27,7 +27,8 @@ extension Registry {
   ///   - seed: of the initial weights.
   ///   - type: of all numbers.
   /// - Returns: the network with its initial weights.
-  /// - Throws: ``RecipeError`` for keys that a component does not have, ``UnknownComponent`` for a name that is not there.
+  /// - Throws: ``/Settings/RecipeError`` for keys that a component does not have, ``/WorkbenchTesting/UnknownComponent`` for a
+  ///   name that is not there.
   public func network(
     backbone: ComponentByName, head: ComponentByName, input: ImageShape, classes: Int, exits: [Int]? = nil,
     seed: UInt64 = 0, type: ElementType = .float32

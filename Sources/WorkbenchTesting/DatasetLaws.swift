@@ -8,7 +8,7 @@ public enum DatasetLaws {
   ///   - type: the data set.
   ///   - keys: as a recipe would write them.
   /// - Returns: what it does wrong, one sentence each.
-  /// - Throws: what the data set throws; ``DataError`` where it needs files.
+  /// - Throws: what the data set throws; ``/WorkbenchCore/DataError`` where it needs files.
   public static func violations(of type: any Dataset.Type, keys: [String: String] = [:]) throws -> [String] {
     let settings = try Settings(for: type.settings, keys)
     let data = try type.init(settings, seed: 1)

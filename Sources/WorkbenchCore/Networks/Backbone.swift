@@ -9,7 +9,7 @@ public typealias Features = [Tensor]
 extension Features {
   /// The last scale, which heads look at.
   ///
-  /// - Throws: ``ModelError`` when there is no scale.
+  /// - Throws: ``/Layers/ModelError`` when there is no scale.
   public var coarsest: Tensor {
     get throws {
       guard let last else { throw ModelError("features need at least one scale") }

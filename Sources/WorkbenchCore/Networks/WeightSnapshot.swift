@@ -16,7 +16,7 @@ public struct WeightSnapshot {
 
   /// Takes a snapshot from ``tensors(_:)``, for the same parameters.
   ///
-  /// - Throws: ``ModelError`` when a parameter is missing in it, or has another shape.
+  /// - Throws: ``/Layers/ModelError`` when a parameter is missing in it, or has another shape.
   public init(of parameters: [Parameter], from tensors: [String: Tensor], prefix: String) throws {
     self.parameters = parameters
     values = try parameters.map { parameter in

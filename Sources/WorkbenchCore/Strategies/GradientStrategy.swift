@@ -9,7 +9,7 @@ import Torch
 /// 2. ``branch(_:at:)`` decides, in the forward pass, what an exit's head and the next block see of the features.
 /// 3. ``logits(_:at:after:_:)`` may change the logits of an exit, in training and inference.
 /// 4. ``losses(of:labels:in:)`` makes one loss of every exit's output.
-/// 5. ``need`` tells the engine what to compute of the gradients, and one of ``weights(of:in:)-(\[Double\],_)``,
+/// 5. ``need`` tells the engine what to compute of the gradients, and one of ``weights(of:in:)``,
 ///    ``weights(of:losses:in:)``, ``combine(_:losses:in:)`` and ``merge(_:at:in:)`` turns that into an update.
 /// 6. ``stepEnded(in:)`` and ``epochEnded(_:)`` follow.
 ///
@@ -49,7 +49,7 @@ public protocol GradientStrategy: Component {
 
   /// Builds the strategy, before the network exists.
   ///
-  /// - Throws: ``RecipeError`` where keys do not fit together.
+  /// - Throws: ``/Settings/RecipeError`` where keys do not fit together.
   init(_ settings: Settings) throws
 
   /// Precedes the first step; throws where the strategy cannot work on the network.

@@ -8,7 +8,7 @@ public struct ScopeMemory: Sendable {
 
   /// What is remembered for the scope, `count` numbers; `nil` before the first time.
   ///
-  /// - Throws: ``ModelError`` when it is of another network.
+  /// - Throws: ``/Layers/ModelError`` when it is of another network.
   public func recall(_ scope: String, count: Int) throws -> [Double]? {
     guard let numbers = entries[scope], numbers.count != count else { return entries[scope] }
     throw ModelError("'\(name)' of \(scope) was saved with \(numbers.count) numbers; this network has \(count)")

@@ -103,7 +103,7 @@ public struct StrategyState {
 extension StrategyState {
   /// An entry of numbers.
   ///
-  /// - Throws: ``ModelError`` when there is none, or when it has not as many numbers.
+  /// - Throws: ``/Layers/ModelError`` when there is none, or when it has not as many numbers.
   public func numbers(_ name: String, count: Int) throws -> [Double] {
     guard let found = numbers[name], found.count == count else {
       throw ModelError("the strategy's saved state has no '\(name)' of \(count) numbers: it is of another strategy")

@@ -42,7 +42,7 @@ public struct StrategyList: GradientStrategy, StrategyComposition {
 
   /// Not a component of its own: a list without members does not exist.
   ///
-  /// - Throws: ``ModelError``, always.
+  /// - Throws: ``/Layers/ModelError``, always.
   public init(_ settings: Settings) throws { throw ModelError("a list of strategies is made from its members") }
 
   /// Those of all members.

@@ -53,7 +53,7 @@ public struct TrainedScalars: Sendable {
 
   /// Goes on from what ``state`` was.
   ///
-  /// - Throws: ``ModelError`` when it is not of as many numbers.
+  /// - Throws: ``/Layers/ModelError`` when it is not of as many numbers.
   public mutating func restore(_ saved: StrategyState) throws {
     values = try saved.numbers("values", count: values.count)
     momenta = try saved.numbers("momenta", count: momenta.count)
