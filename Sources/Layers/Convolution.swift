@@ -9,6 +9,11 @@ public enum ConvolutionInitialization: String, Sendable, CaseIterable {
 }
 
 /// A 2-D convolution: `[N, inputs, H, W]` to `[N, outputs, H', W']`.
+///
+/// ```swift
+/// let convolution = try Convolution(scope / "conv", in: 3, out: 16, kernel: 3, stride: 2)
+/// let features = try convolution(Tensor.zeros([8, 3, 32, 32]))  // [8, 16, 16, 16]
+/// ```
 public struct Convolution {
   /// `[outputs, inputs / groups, kernel, kernel]`.
   public let weight: Parameter

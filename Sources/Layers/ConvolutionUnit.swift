@@ -1,6 +1,11 @@
 import Torch
 
 /// Convolution, batch normalization, rectification.
+///
+/// ```swift
+/// let unit = try ConvolutionUnit(scope / "unit", in: 3, out: 16, kernel: 3)
+/// let features = try unit(Tensor.zeros([8, 3, 32, 32]), .evaluation)  // [8, 16, 32, 32]
+/// ```
 public struct ConvolutionUnit {
   private let convolution: NormalizedConvolution
 

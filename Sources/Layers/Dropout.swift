@@ -4,6 +4,11 @@ import Torch
 ///
 /// Which ones depends on seed, step and the layer's name, so a resumed run drops what an uninterrupted one would have.
 ///
+/// ```swift
+/// let dropout = Dropout(scope / "dropout", probability: 0.1)
+/// let kept = try dropout(Tensor.ones([8, 64]), .training(seed: 1, step: 0))
+/// ```
+///
 /// Source: Srivastava et al., "Dropout", JMLR 2014.
 public struct Dropout {
   private let probability: Double

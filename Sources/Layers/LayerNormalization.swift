@@ -2,6 +2,11 @@ import Torch
 
 /// Layer normalization of every position of `[.., D]` over its `D` elements.
 ///
+/// ```swift
+/// let norm = try LayerNormalization(scope / "norm", width: 64)
+/// let tokens = try norm(Tensor.zeros([8, 17, 64]))
+/// ```
+///
 /// Source: Ba et al., "Layer Normalization", 2016; epsilon 1e-6 as in vision transformers.
 public struct LayerNormalization {
   private let weight: Parameter

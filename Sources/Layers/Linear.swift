@@ -1,6 +1,11 @@
 import Torch
 
 /// An affine map: `[.., inputs]` to `[.., outputs]`.
+///
+/// ```swift
+/// let linear = try Linear(scope / "linear", in: 64, out: 10)
+/// let logits = try linear(Tensor.zeros([32, 64]))  // [32, 10]
+/// ```
 public struct Linear {
   private let weight: Parameter
   private let bias: Parameter?

@@ -2,6 +2,11 @@ import Random
 import Torch
 
 /// Whether a network is being trained, evaluated or used for good: what normalization, dropout and convolutions must know.
+///
+/// ```swift
+/// let outputs = try network(images, .evaluation, strategy: strategy)
+/// let trained = try network(images, .training(seed: 1, step: 0), strategy: strategy)
+/// ```
 public struct Mode {
   /// Whether the batch's statistics normalize and elements are dropped.
   public let isTraining: Bool

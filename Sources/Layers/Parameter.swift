@@ -2,6 +2,11 @@ import Errors
 import Torch
 
 /// One tensor of a model, by name: a trained parameter or a buffer such as a running mean.
+///
+/// ```swift
+/// let scale = try scope.parameter("scale", [64], .constant(1))
+/// let scaled = try features * scale.value
+/// ```
 public final class Parameter {
   /// The path of names that leads to it, such as `blocks.0.first.conv.weight`.
   public let name: String

@@ -5,6 +5,12 @@ import Torch
 ///
 /// A scope is the only maker of parameters, so none can exist without a name; two of one name are an error. Initial values
 /// depend on the seed and the name alone: strategies start from the same weights, whatever else a model holds.
+///
+/// ```swift
+/// let root = Scope(seed: 1)
+/// let layer = try Linear(root / "head" / "linear", in: 64, out: 10)
+/// print(root.parameters.map(\.name))  // ["head.linear.weight", "head.linear.bias"]
+/// ```
 public struct Scope {
   private final class Store {
     var parameters: [Parameter] = []

@@ -4,6 +4,14 @@ import Synchronization
 /// The keys that a component declares, and the values that a recipe gave them.
 ///
 /// The values have been checked, so a recipe cannot make reading fail: `beta = settings[Self.beta]`.
+///
+/// ```swift
+/// struct Clip {
+///   static let norm = Setting("norm", default: 1.0, in: 0...100, "largest norm of a gradient")
+///   let norm: Double
+///   init(_ settings: Settings) { norm = settings[Self.norm] }
+/// }
+/// ```
 public struct Settings: Sendable {
   package struct Given: Sendable {
     package let value: any SettingValue

@@ -1,4 +1,9 @@
 /// A set of channels as sorted, disjoint, non-empty ranges.
+///
+/// ```swift
+/// let cleared = ChannelRanges([0..<8, 8..<12])  // 0..<12
+/// let rest = cleared.complement(in: 16)  // 12..<16
+/// ```
 public struct ChannelRanges: Sendable, Hashable {
   /// The ranges in rising order; those that touch are one.
   public private(set) var ranges: [Range<Int>]

@@ -6,6 +6,12 @@ import Foundation
 /// A file is the header's length (8 bytes, little-endian), the header (JSON: type, shape and place of every tensor), and the
 /// elements.
 ///
+/// ```swift
+/// let file = Safetensors(["weight": try Tensor.zeros([10, 64])], metadata: ["format": "pt"])
+/// let bytes = try file.encoded()
+/// let weight = try Safetensors(bytes).tensors["weight"]
+/// ```
+///
 /// Source: the format's description at github.com/huggingface/safetensors, version 0.8.
 public struct Safetensors {
   /// The tensors by name.

@@ -8,6 +8,15 @@ internal import CTorch
 ///
 /// A tensor belongs to one isolation domain at a time: it is not `Sendable` on purpose, so that the compiler finds
 /// every place where two threads could share one.
+///
+/// Every channel's mean, and its gradient:
+///
+/// ```swift
+/// let images = try Tensor([Float](repeating: 0.5, count: 24), [2, 3, 2, 2])
+/// try images.setRequiresGradient()
+/// let means = try images.mean(dims: [2, 3])  // [2, 3]
+/// let slopes = try gradients(of: [means.sum()], for: [images])  // one tensor, [2, 3, 2, 2]
+/// ```
 public final class Tensor {
   let handle: ct_tensor
 

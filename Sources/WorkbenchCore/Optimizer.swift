@@ -2,6 +2,35 @@ import Layers
 import Torch
 
 /// How gradients move parameters.
+///
+/// Gradient descent without a memory:
+///
+/// ```swift
+/// struct PlainDescent: Optimizer {
+///   static let name = "plain-descent"
+///   static let summary = "the gradient times the rate"
+///   static let rate = Setting("rate", default: 0.1, in: 0...10, "learning rate")
+///   static let settings: [any AnySetting] = [rate]
+///
+///   let learningRate: Double
+///   let parameters: [Parameter]
+///
+///   init(_ settings: Settings, parameters: [Parameter]) {
+///     (learningRate, self.parameters) = (settings[Self.rate], parameters)
+///   }
+///
+///   mutating func step(rate: Double) throws {
+///     try withoutGradients {
+///       for parameter in parameters {
+///         if let gradient = parameter.value.gradient { try parameter.value.add(gradient, times: -rate) }
+///       }
+///     }
+///   }
+///
+///   func state() -> [String: Tensor] { [:] }
+///   mutating func restore(_ state: [String: Tensor]) {}
+/// }
+/// ```
 public protocol Optimizer: Component {
   /// Builds an optimizer that moves these parameters, and no buffers.
   init(_ settings: Settings, parameters: [Parameter]) throws
@@ -22,6 +51,19 @@ public protocol Optimizer: Component {
 }
 
 /// How the learning rate changes while a run goes on: a pure function of where the run is.
+///
+/// Half the rate in the second half of a run:
+///
+/// ```swift
+/// struct HalfRate: Schedule {
+///   static let name = "half-rate"
+///   static let summary = "half the rate in the second half"
+///
+///   init(_ settings: Settings) {}
+///
+///   func factor(at progress: TrainingProgress) -> Double { 2 * progress.step < progress.steps ? 1 : 0.5 }
+/// }
+/// ```
 public protocol Schedule: Component {
   /// Builds the schedule, whose length comes with each ``TrainingProgress``.
   init(_ settings: Settings) throws

@@ -2,6 +2,11 @@ import Errors
 import WorkbenchCore
 
 /// A component's name and keys, as a recipe would write them.
+///
+/// ```swift
+/// let sized = ComponentByName("msdnet", ["blocks": "5"])
+/// let plain: ComponentByName = "pooled-linear"
+/// ```
 public struct ComponentByName: Sendable, ExpressibleByStringLiteral {
   /// The name in recipes.
   public let name: String

@@ -1,6 +1,12 @@
 import WorkbenchCore
 
 /// What every data set must keep to.
+///
+/// An empty list says that all is well:
+///
+/// ```swift
+/// let violations = try DatasetLaws.violations(of: Brightness.self)
+/// ```
 public enum DatasetLaws {
   /// Reads the first and last samples of every split, twice and by two instances.
   ///

@@ -1,6 +1,12 @@
 import WorkbenchCore
 
 /// What every optimizer must keep to.
+///
+/// An empty list says that all is well:
+///
+/// ```swift
+/// let violations = try OptimizerLaws.violations(of: PlainDescent.self)
+/// ```
 public enum OptimizerLaws {
   /// Moves two parameters, one of which never gets a gradient, with a break in between.
   ///

@@ -1,6 +1,12 @@
 import WorkbenchCore
 
 /// What every exit policy must keep to.
+///
+/// An empty list says that all is well:
+///
+/// ```swift
+/// let violations = try PolicyLaws.violations(of: LargestProbability.self)
+/// ```
 public enum PolicyLaws {
   private static let samples = 5
   private static let classes = 4

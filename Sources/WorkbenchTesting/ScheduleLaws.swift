@@ -1,6 +1,12 @@
 import WorkbenchCore
 
 /// What every schedule must keep to.
+///
+/// An empty list says that all is well:
+///
+/// ```swift
+/// let violations = try ScheduleLaws.violations(of: HalfRate.self)
+/// ```
 public enum ScheduleLaws {
   /// Asks for the factor at every step of runs of several lengths.
   ///

@@ -1,6 +1,12 @@
 import WorkbenchCore
 
 /// What every strategy must keep to.
+///
+/// An empty list says that all is well:
+///
+/// ```swift
+/// let violations = try StrategyLaws.violations(of: WorstExit.self)
+/// ```
 public enum StrategyLaws {
   /// Trains ``TinyNetwork`` for a few steps: without a break, from the saved state, and behind another strategy in a list.
   ///

@@ -1,6 +1,11 @@
 import WorkbenchCore
 
 /// A network small enough for laws: three exits on images of 3x8x8, in double precision.
+///
+/// ```swift
+/// let tiny = try TinyNetwork(seed: 1)
+/// let outputs = try tiny.network(tiny.images, .evaluation, strategy: strategy)  // three exits
+/// ```
 public struct TinyNetwork {
   /// The number of classes.
   public static let classes = 4

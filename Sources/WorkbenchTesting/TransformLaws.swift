@@ -1,6 +1,12 @@
 import WorkbenchCore
 
 /// What every transform must keep to.
+///
+/// An empty list says that all is well:
+///
+/// ```swift
+/// let violations = try TransformLaws.violations(of: Invert.self)
+/// ```
 public enum TransformLaws {
   /// Changes a picture again and again, between bytes that are not its own.
   ///

@@ -201,6 +201,10 @@ extension Array: SettingValue where Element: SettingValue {
 }
 
 /// A fixed set of names, such as `all` and `own`: adopt it in an enumeration of strings.
+///
+/// ```swift
+/// enum Sampling: String, SettingChoice { case uniform, balanced }
+/// ```
 public protocol SettingChoice: SettingValue, RawRepresentable<String>, CaseIterable {}
 
 extension SettingChoice {

@@ -2,6 +2,10 @@ import Errors
 import Settings
 
 /// The constants that turn bytes into a network's input: `(byte / 255 - mean) / deviation`, one pair per channel.
+///
+/// ```swift
+/// let imageNet = Normalization(mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225])
+/// ```
 public struct Normalization: Sendable, Hashable {
   /// The mean of every channel, of pixels in `0...1`.
   public let mean: [Float]
@@ -30,6 +34,28 @@ public struct DataFile: Sendable, Hashable {
 ///
 /// Reading is pure: the same index gives the same bytes on every machine, thread and run. It happens on threads of its own
 /// while the network trains, so a data set is `Sendable` and knows nothing of tensors.
+///
+/// Squares that are dark or light:
+///
+/// ```swift
+/// struct Brightness: Dataset {
+///   static let name = "brightness"
+///   static let summary = "dark and light squares"
+///
+///   let classNames = ["dark", "light"]
+///   let shape = ImageShape(channels: 1, height: 8, width: 8)
+///   let normalization = Normalization(mean: [0.5], deviation: [0.5])
+///   let files: [DataFile] = []
+///
+///   init(_ settings: Settings, seed: UInt64) {}
+///
+///   func count(of split: Split) -> Int { 100 }
+///   func label(of index: Int, in split: Split) -> Int { index % 2 }
+///   func read(_ index: Int, of split: Split, into pixels: UnsafeMutableBufferPointer<UInt8>) {
+///     pixels.update(repeating: index % 2 == 0 ? 32 : 224)
+///   }
+/// }
+/// ```
 public protocol Dataset: Component, Sendable {
   /// The published data sets that it can read, for `workbench data`; none for a generated one.
   static var publishedData: [PublishedData] { get }
@@ -76,6 +102,20 @@ extension Dataset {
 ///
 /// Everything random comes from the passed stream, which depends on seed, epoch and sample only, so that neither threads nor
 /// a resumed run change what a sample looks like.
+///
+/// ```swift
+/// struct Invert: Transform {
+///   static let name = "invert"
+///   static let summary = "dark becomes light, for half of the images"
+///
+///   init(_ settings: Settings, shape: ImageShape) {}
+///
+///   func apply(to pixels: UnsafeMutableBufferPointer<UInt8>, shape: ImageShape, random: inout RandomStream) {
+///     guard random.uniform() < 0.5 else { return }
+///     for index in pixels.indices { pixels[index] = 255 - pixels[index] }
+///   }
+/// }
+/// ```
 public protocol Transform: Component, Sendable {
   /// Builds the transform for images of one shape.
   init(_ settings: Settings, shape: ImageShape) throws

@@ -29,6 +29,30 @@ public enum FeatureLayout: String, Sendable, CaseIterable {
 /// The trunk of a multi-exit network, cut into blocks; an exit may follow each of them.
 ///
 /// A backbone knows neither exits nor strategies: those act between its blocks.
+///
+/// ```swift
+/// struct Stack: Backbone {
+///   static let name = "stack"
+///   static let summary = "convolutions of equal width"
+///   static let width = Setting("width", default: 16, in: 1...1024, "channels")
+///   static let settings: [any AnySetting] = [width]
+///
+///   let blocks: [[ImageShape]]
+///   private let units: [ConvolutionUnit]
+///
+///   init(_ settings: Settings, scope: Scope, input: ImageShape) throws {
+///     let width = settings[Self.width]
+///     units = try (0..<3).map {
+///       try ConvolutionUnit(scope / $0 / "unit", in: $0 == 0 ? input.channels : width, out: width, kernel: 3)
+///     }
+///     blocks = units.map { _ in [ImageShape(channels: width, height: input.height, width: input.width)] }
+///   }
+///
+///   func block(_ index: Int, _ features: Features, _ mode: Mode) throws -> Features {
+///     [try units[index](features.coarsest, mode)]
+///   }
+/// }
+/// ```
 public protocol Backbone: Component {
   /// Builds the blocks for images of the shape `input`.
   ///

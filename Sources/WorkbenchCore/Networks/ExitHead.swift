@@ -33,6 +33,26 @@ public struct HeadOutput {
 }
 
 /// A classifier at an exit.
+///
+/// The smallest head there is:
+///
+/// ```swift
+/// struct PooledHead: ExitHead {
+///   static let name = "pooled"
+///   static let summary = "average pooling and a linear map"
+///
+///   private let linear: Linear
+///
+///   init(_ settings: Settings, scope: Scope, at place: ExitPlace) throws {
+///     linear = try Linear(scope / "linear", in: place.coarsest.channels, out: place.classes)
+///   }
+///
+///   func callAsFunction(_ features: Features, _ mode: Mode) throws -> HeadOutput {
+///     let pooled = try features.coarsest.globallyAveragePooled()  // [N, C]
+///     return HeadOutput(logits: try linear(pooled), embedding: pooled)
+///   }
+/// }
+/// ```
 public protocol ExitHead: Component {
   /// The features that the head can make something of; on a backbone with others a recipe that names it is refused.
   static var reads: Set<FeatureLayout> { get }

@@ -1,6 +1,11 @@
 /// The shape of an image, `[channels, height, width]`.
 ///
 /// Features have one too, at every scale.
+///
+/// ```swift
+/// let input = ImageShape(channels: 3, height: 33, width: 32)
+/// let next = input.halved(channels: 16)  // 16 x 17 x 16
+/// ```
 public struct ImageShape: Sendable, Hashable {
   /// The number of colours, or of feature maps.
   public let channels: Int

@@ -2,6 +2,12 @@ import Layers
 import Torch
 
 /// The numbers that parameters had at one moment.
+///
+/// ```swift
+/// let before = try WeightSnapshot(of: scope.parameters)
+/// // ... weights are moved for a trial ...
+/// try before.restore()
+/// ```
 public struct WeightSnapshot {
   /// Whose numbers these are.
   public let parameters: [Parameter]

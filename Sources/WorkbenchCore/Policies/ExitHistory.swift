@@ -1,6 +1,11 @@
 import Torch
 
 /// What the exits up to one have said of N samples: all that an exit policy may look at.
+///
+/// ```swift
+/// let seen = ExitHistory([try Tensor.zeros([8, 10]), try Tensor.zeros([8, 10])])  // two exits, eight samples
+/// let predictions = try seen.predictions()  // [2][8]
+/// ```
 public struct ExitHistory {
   /// One `[N, classes]` for each exit so far, shallowest first; at least one.
   public let logits: [Tensor]

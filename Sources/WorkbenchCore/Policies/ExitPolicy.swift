@@ -8,6 +8,21 @@ import Torch
 ///
 /// What a policy knows of a sample is what the exits up to this one said of it (``ExitHistory``), so that rules with a memory,
 /// such as patience, need no state, and a batch can be thinned out between two exits.
+///
+/// A sample leaves when its largest probability is large enough:
+///
+/// ```swift
+/// struct LargestProbability: ExitPolicy {
+///   static let name = "largest-probability"
+///   static let summary = "the probability of the predicted class"
+///
+///   init(_ settings: Settings) {}
+///
+///   func scores(_ seen: ExitHistory) throws -> [Float] {
+///     try seen.last.softmax(dim: 1).maximum(dim: 1).values.elements(as: Float.self)
+///   }
+/// }
+/// ```
 public protocol ExitPolicy: Component {
   /// Whether the policy is shown the labels: a reference that no deployment can have, which every table says.
   static var readsLabels: Bool { get }

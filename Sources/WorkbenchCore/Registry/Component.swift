@@ -3,6 +3,8 @@ import Settings
 /// Anything that a recipe can name: a backbone, a head, a strategy, a data set.
 ///
 /// Metatypes of components are shared between threads, hence `SendableMetatype`.
+///
+/// A component adopts the protocol of its kind, such as ``Schedule``, which has an example.
 public protocol Component: SendableMetatype {
   /// The name in recipes, in kebab-case.
   static var name: String { get }

@@ -3,6 +3,10 @@ import Settings
 /// Something odd in published code that a component repeats, or repeats for some values of its keys.
 ///
 /// Who follows a paper wants it, and who reads a recipe wants to know of it: `workbench explain` names every one.
+///
+/// ```swift
+/// let quirk = Quirk("the first exit's loss counts twice, as in the published code")
+/// ```
 public struct Quirk: Sendable, Equatable {
   /// The key whose value repeats it; nil where the component is like that whatever its keys say.
   public let key: String?

@@ -1,12 +1,23 @@
 import Settings
 
 /// A module with components: the module `Foo` declares `public enum FooPlugin: Plugin`.
+///
+/// ```swift
+/// public enum HalfRatePlugin: Plugin {
+///   public static func register(in registry: inout Registry) throws { try registry.add(HalfRate.self) }
+/// }
+/// ```
 public protocol Plugin: SendableMetatype {
   /// Adds the module's components.
   static func register(in registry: inout Registry) throws
 }
 
 /// The components that recipes can name, one table for each kind.
+///
+/// ```swift
+/// let registry = try Registry([HalfRatePlugin.self])
+/// print(registry.schedules["half-rate"] != nil)  // true
+/// ```
 public struct Registry: Sendable {
   /// Trunks, for the recipe's section `backbone`.
   public private(set) var backbones = ComponentTable<any Backbone.Type>(kind: .backbone)

@@ -2,6 +2,10 @@
 ///
 /// The trainer carries the plan out: it draws a fresh order for every phase, counts its steps, writes its losses, and resumes
 /// in its middle.
+///
+/// ```swift
+/// let plan = [EpochPhase("joint"), EpochPhase("heads", training: .heads)]
+/// ```
 public struct EpochPhase: Sendable, Hashable {
   /// What metrics call it, in kebab-case: `exit-1`, `fusion`.
   public let name: String

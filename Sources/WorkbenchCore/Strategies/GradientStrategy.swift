@@ -209,6 +209,12 @@ public enum GradientScope: Sendable, Hashable {
 }
 
 /// The inner products of the gradients of the exits that reach a scope, in double precision.
+///
+/// ```swift
+/// let gram = GramMatrix([4, -1, -1, 1], exits: 0..<2)
+/// let conflict = gram[0, 1] < 0  // true
+/// let length = gram.length(of: [1, 1])  // the square root of 3
+/// ```
 public struct GramMatrix: Sendable, Hashable {
   /// The exits, counted from 0, whose gradients these are.
   public let exits: Range<Int>

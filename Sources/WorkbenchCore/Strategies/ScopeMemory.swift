@@ -1,4 +1,10 @@
 /// Numbers that a rule remembers for every scope it is asked about, such as the whole backbone or a stage.
+///
+/// ```swift
+/// var memory = ScopeMemory("mean-cosines")
+/// let cosines = try memory.recall("backbone", count: 3) ?? [0, 0, 0]
+/// memory.keep(cosines.map { 0.9 * $0 }, for: "backbone")
+/// ```
 public struct ScopeMemory: Sendable {
   private let name: String
   private var entries: [String: [Double]] = [:]

@@ -88,6 +88,11 @@ public struct EpochSummary: Sendable {
 }
 
 /// What a strategy remembers between steps.
+///
+/// ```swift
+/// let state = StrategyState(numbers: ["weights": [0.5, 0.3, 0.2]])
+/// let weights = try state.numbers("weights", count: 3)
+/// ```
 public struct StrategyState {
   /// Numbers and short lists by name.
   public var numbers: [String: [Double]]

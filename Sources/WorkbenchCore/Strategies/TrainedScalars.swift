@@ -4,6 +4,12 @@ import Foundation
 ///
 /// A strategy that holds some adds ``state`` to its own and hands it back to ``restore(_:)``, so that a resumed run goes on
 /// with the same momenta.
+///
+/// ```swift
+/// var weights = TrainedScalars([0, 0, 0], rule: .descent(momentum: 0.9))
+/// weights.step(along: [0.5, -0.5, 0], rate: 0.1)
+/// print(weights.values)  // [-0.05, 0.05, 0.0]
+/// ```
 public struct TrainedScalars: Sendable {
   /// How gradients move the numbers.
   public enum Rule: Sendable, Hashable {
