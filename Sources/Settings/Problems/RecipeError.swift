@@ -57,7 +57,7 @@ public struct RecipeError: StatusedError, CustomStringConvertible {
     }.map(\.element)
   }
 
-  /// The number of problems, and then each with its place; at most ``printed`` of them.
+  /// The number of problems, and then each with its place; at most 20 of them.
   public var description: String {
     let count = problems.count == 1 ? "1 problem" : "\(problems.count) problems"
     let shown = problems.prefix(Self.printed).map { problem in
