@@ -22,8 +22,10 @@ public struct DataFile: Sendable, Hashable {
   public let name: String
   /// The size.
   public let bytes: Int
-  /// A digest in hexadecimal after its kind: `sha256:` or `md5:` of the contents, or `names:`, the SHA-256 of the names,
-  /// classes and sizes of many files. Runs of before have `unchecked`, which equals anything.
+  /// A digest in hexadecimal, after its kind and a colon.
+  ///
+  /// The kinds are `sha256` and `md5`, of the contents, and `names`, the SHA-256 of the names, classes and sizes of many
+  /// files. Runs of before have `unchecked`, which equals anything.
   public let digest: String
 
   /// A file as it was read.
