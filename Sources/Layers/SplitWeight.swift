@@ -2,7 +2,7 @@ import Torch
 
 /// The weight of a layer whose input channels are divided: one tensor for each part, `[outputs, part, ...]`.
 ///
-/// With both parts at hand the layer is the undivided one. A part all of whose channels are cleared
+/// With both parts given, the layer is the undivided one. A part all of whose channels are cleared
 /// (``/Torch/Tensor/clearedChannels``) is no term of the sum: it costs nothing, and its weight gets no gradient, where that
 /// of an undivided layer would get zeros. A part has a fan-in of its own, and so other initial values.
 ///

@@ -89,11 +89,11 @@ private struct Folder {
 
     var heading: String {
       switch self {
-      case .features: "What does every exit see?"
+      case .features: "Which features does every exit compute?"
       case .exits: "Where does every exit look?"
       case .partition: "Which loss trains which features?"
-      case .conflict: "Do the exits fight over the shared weights?"
-      case .gallery: "Which images are easy, and which are spoilt?"
+      case .conflict: "Do the exits' gradients conflict?"
+      case .gallery: "Which images are easy, hard or overthought?"
       }
     }
 
@@ -104,11 +104,11 @@ private struct Folder {
         Channels of the feature map at every exit. Where a strategy partitions features, the part that deeper exits share (f⁺) \
         and the exit's own (f⁻) are framed; constant channels are hatched.
         """
-      case .exits: "Class activation maps over the input: which places speak for the answer that an exit gives."
+      case .exits: "Class activation maps over the input: which places support the prediction of an exit."
       case .partition: "How the gradient of each exit's loss falls on the two parts of the features at every exit."
       case .conflict:
         "Gradients of the exits' losses on the weights that they share, as the run measured them while training."
-      case .gallery: "Test images that tell the exits apart, with what every exit answers."
+      case .gallery: "Test images that tell the exits apart, with the prediction of every exit."
       }
     }
   }
@@ -164,7 +164,7 @@ private struct PictureFile {
   init(path: String, place: String, stem: String) {
     (self.path, self.place, self.stem) = (path, place, stem)
     let words = FileManager.default.contents(atPath: path).flatMap(PictureCaption.init(inPNG:))
-    caption = words ?? PictureCaption(title: stem, text: "The file says nothing of what it shows.")
+    caption = words ?? PictureCaption(title: stem, text: "The file has no description.")
   }
 
   /// The place as an address beside the page.

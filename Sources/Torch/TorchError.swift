@@ -7,7 +7,7 @@ public struct TorchError: StatusedError, CustomStringConvertible {
   public let operation: String
   /// The shapes of the operands, in the order of the call.
   public let shapes: [[Int]]
-  /// What libtorch said, without its C++ backtrace.
+  /// libtorch's message, without its C++ backtrace.
   public let reason: String
   private let trace: Backtrace?
 

@@ -23,7 +23,7 @@ struct ActivationSheet {
         })
     }
     sheet = try TileSheet(
-      title: "where each exit looks",
+      title: "class activation maps of every exit",
       subtitle: "\(run.caption) · test images \(images.map { "\($0.number)" }.joined(separator: ", "))",
       columns: images.map { "image \($0.number)" },
       rows: [TileSheet.Row([TileSheet.Line("input", .ink)], inputs)] + exits,

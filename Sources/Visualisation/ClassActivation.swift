@@ -2,7 +2,7 @@ import Pictures
 import Training
 import WorkbenchCore
 
-/// Where an exit looks when it answers: how much each place of its features speaks for the class that it gives.
+/// Class activation maps of an exit: how much each place of its features supports the class that it gives.
 ///
 /// The channels the head sees are weighted by the mean gradient of the class's score, summed, and cut at zero. The gradient is
 /// taken at what the head sees, so that a strategy that stops gradients there changes nothing.

@@ -3,7 +3,7 @@ import Pictures
 import RunFiles
 import WorkbenchCore
 
-/// The test images of one kind, each with its class and what every exit answers.
+/// The test images of one kind, each with its class and the prediction of every exit.
 struct GallerySheet {
   let sheet: TileSheet
 

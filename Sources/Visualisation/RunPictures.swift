@@ -85,7 +85,7 @@ package struct RunPictures {
 
   // MARK: - Exits and their losses
 
-  /// Where each exit looks when it answers.
+  /// Class activation maps of each exit.
   package mutating func drawActivations(of numbers: [Int]) throws {
     try add(ActivationSheet(of: images(numbers), in: experiment, run: label).sheet, to: "exits", "\(epochName).png")
   }
@@ -113,7 +113,7 @@ package struct RunPictures {
     others += try pictures.drawn(for: known.filter(choice.contains)).map { (folder: "conflict", file: $0) }
   }
 
-  /// Test images that are easy, hard, overthought and rescued, with what every exit answers.
+  /// Test images that are easy, hard, overthought and rescued, with the prediction of every exit.
   ///
   /// Where the run's evaluation is of this checkpoint, its answers are taken; else the test split is gone through.
   package mutating func drawGallery() throws {

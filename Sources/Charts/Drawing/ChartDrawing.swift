@@ -1,10 +1,10 @@
 /// A chart laid out at a width.
 package struct ChartDrawing: Sendable {
-  /// Whether title and caption are drawn, or said by what surrounds the chart.
+  /// Whether title and caption are drawn, or left to what surrounds the chart.
   package enum Surroundings: Sendable {
     /// A file of its own: title and caption belong to the drawing.
     case alone
-    /// A page that says both.
+    /// A page that shows both.
     case page
   }
 

@@ -62,7 +62,7 @@ package struct Difference: Sendable, Encodable {
     results = Self.results(first, second)
   }
 
-  /// Nothing where a side has no values at all: a recipe has no provenance, and what cannot be read has been said.
+  /// Nothing where a side has no values at all: a recipe has no provenance, and what cannot be read has been reported.
   private static func pairs(
     _ first: [ComparedRun.RecipeValue], _ second: [ComparedRun.RecipeValue]
   ) -> (differing: [Pair], same: Int) {

@@ -30,7 +30,7 @@ package struct DifferenceSide: Sendable {
     history = RunHistory()
   }
 
-  /// A run; what cannot be read of it is said, and the rest compared.
+  /// A run; what cannot be read of it is reported, and the rest is compared.
   package init(_ directory: RunDirectory, catalog: Catalog) {
     var damage: [String] = []
     func read<Value>(_ file: String, isThere: Bool = true, _ value: () throws -> Value) -> Value? {

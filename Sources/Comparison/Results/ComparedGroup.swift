@@ -1,7 +1,7 @@
 import RunFiles
 import Settings
 
-/// What a comparison says of one group.
+/// The results of a comparison for one group.
 package struct ComparedGroup: Sendable, Codable {
   package struct Member: Sendable, Codable, Equatable {
     package let id: String
@@ -12,7 +12,7 @@ package struct ComparedGroup: Sendable, Codable {
   package let label: String
   /// From which its colour follows.
   package let strategy: String
-  /// What the length of its update is like; absent where nobody has said it.
+  /// What the length of its update is like; absent where it is not known.
   package let updateScale: UpdateScale?
   /// In which keys its recipe differs from the others'.
   package let recipe: [ComparedRun.RecipeValue]

@@ -46,7 +46,7 @@ struct Notes {
     var sentences: [String] = []
     if groups.contains(where: { $0.runs.count == 1 }) {
       sentences.append(
-        "a single seed says nothing of other seeds: its intervals come from drawing test images anew, and nothing is claimed"
+        "a single seed shows nothing about other seeds: its intervals come from drawing test images anew, and nothing is claimed"
       )
     }
     let unpaired = groups.dropFirst().filter {

@@ -15,7 +15,7 @@ package struct ComparedRun: Sendable {
   package let group: String
   /// The keys of the recipe that change no result, such as places and threads.
   package let keysWithoutEffect: Set<String>
-  /// What the length of the strategy's update is like, where somebody has said it.
+  /// What the length of the strategy's update is like, where it is known.
   package let updateScale: UpdateScale?
   package let environment: Environment?
   package let data: DataProvenance?

@@ -5,7 +5,7 @@ import Settings
 package struct RecipeReading: Sendable {
   /// What recipes can name.
   package let catalog: Catalog
-  /// What the length of the update of a recipe's strategies is like, where somebody has said it.
+  /// What the length of the update of a recipe's strategies is like, where it is known.
   package let updateScale: @Sendable (Recipe) -> UpdateScale?
 
   package init(catalog: Catalog, updateScale: @escaping @Sendable (Recipe) -> UpdateScale?) {

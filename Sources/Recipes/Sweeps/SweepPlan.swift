@@ -91,7 +91,7 @@ extension SweepPlan {
             variant: labels.label(of: settings) ?? recipe.strategies.map(\.name).joined(separator: "+"),
             values: labels.values(of: settings)))
       } catch {
-        // What is wrong with the recipe is wrong with every member, and said once.
+        // What is wrong with the recipe is wrong with every member, and is reported once.
         problems += error.problems.filter { known.insert($0.description).inserted }
       }
     }

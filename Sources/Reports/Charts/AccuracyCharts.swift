@@ -23,7 +23,7 @@ enum AccuracyCharts {
     }
     guard !series.isEmpty else { return nil }
     return LineChart(
-      title: "Stop everybody at one exit",
+      title: "Accuracy at a fixed exit",
       caption: "Test top-1 of every exit. "
         + SeedBand.caption(groups, single: "Bands: what other test images could have shown (95 %)."),
       x: Axis("MACs to the exit", numbers: .large), y: Axis("test top-1, %", numbers: .percent), series: series,
@@ -40,7 +40,7 @@ enum AccuracyCharts {
     }
     guard let policy = groups.first?.runs.first?.evaluation?.early, !series.isEmpty else { return nil }
     return LineChart(
-      title: "Let each image leave when it is sure enough",
+      title: "Accuracy with early exits",
       caption: "Test top-1 at a mean cost, leaving by \(policy.policy); thresholds fitted on \(policy.fittedOn). "
         + SeedBand.caption(groups, single: "Bands: what other test images could have shown (95 %)."),
       x: Axis("mean MACs for an image", numbers: .large), y: Axis("test top-1, %", numbers: .percent), series: series,

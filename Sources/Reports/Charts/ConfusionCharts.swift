@@ -13,9 +13,9 @@ enum ConfusionCharts {
     else { return nil }
     let scale = HeatMap.Scale.shares(limit: 1)
     return HeatMap(
-      title: title, caption: "Share of each true class (rows) that gets each answer (columns), %.", rows: classes,
+      title: title, caption: "Share of each true class (rows) that gets each prediction (columns), %.", rows: classes,
       columns: classes, values: shares.map { $0.map { $0 } }, scale: scale, numbers: .percent, rowLabel: "true class",
-      columnLabel: "answer")
+      columnLabel: "prediction")
   }
 
   /// A pair of classes, and the share of the true one that gets the answer.

@@ -2,7 +2,7 @@ import Comparison
 
 /// The band around a line of means.
 enum SeedBand {
-  /// The least number of seeds with which a 95 % interval says more than that seeds are few.
+  /// The least number of seeds with which a 95 % interval is useful.
   static let leastSeeds = 3
 
   /// The 95 % interval of the mean over seeds, as far as it lies within `bounds`, what a value can be; `nil` for fewer than three.
@@ -15,7 +15,7 @@ enum SeedBand {
   /// What a share can be: an accuracy, a rate.
   static let shares = 0.0...1.0
 
-  /// What bands of these groups are, as a caption says it.
+  /// What bands of these groups are, in a caption.
   static func caption(_ groups: [ReportedGroup], single: String = "") -> String {
     let counts = groups.map(\.runs.count)
     if counts.allSatisfy({ $0 >= leastSeeds }) { return "Bands: 95 % intervals of the mean over seeds." }

@@ -33,7 +33,7 @@ enum AccuracySection {
     let spread = comparison.groups.contains { $0.runs.count > 1 } ? "Mean ± standard deviation over seeds. " : ""
     let intervals =
       single
-      ? "For a single seed, the 95 % interval says what other test images could have shown; it says nothing of other seeds."
+      ? "For a single seed, the 95 % interval covers other test images, and not other seeds."
       : comparison.groups.count > 1 ? "Below, the difference to \(comparison.baseline) with its 95 % interval." : ""
     return "Test top-1 in %. \(spread)\(intervals)"
   }

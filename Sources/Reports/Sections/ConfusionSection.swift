@@ -19,8 +19,8 @@ enum ConfusionSection {
       between.source.isEmpty ? .nothing : "<details><summary>The exits between</summary>\(between)</details>"
     let seeds = groups.contains { $0.runs.count > 1 } ? " All seeds of a group together." : ""
     return Section(
-      "confusion", "Confusion", heading: "What does an exit take for what?",
-      lead: "Share in % of each true class that gets an answer, test split.\(seeds)",
+      "confusion", "Confusion", heading: "Which classes does an exit confuse?",
+      lead: "Share in % of each true class that gets a prediction, test split.\(seeds)",
       body: "\(always)\(folded)")
   }
 
@@ -40,7 +40,7 @@ enum ConfusionSection {
     }
     return """
       <div class="pane scroll"><h3>\(title): the worst confusions</h3><table><thead><tr><th class="words">true class</th>\
-      <th class="words">answer</th><th>%</th></tr></thead><tbody>\(rows)</tbody></table></div>
+      <th class="words">prediction</th><th>%</th></tr></thead><tbody>\(rows)</tbody></table></div>
       """
   }
 }

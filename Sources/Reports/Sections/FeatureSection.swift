@@ -26,7 +26,7 @@ enum FeatureSection {
     }
     guard !sheets.isEmpty || !more.source.isEmpty else { return nil }
     return Section(
-      "features", "Features", heading: "What does every exit see?",
+      "features", "Features", heading: "Which features does every exit compute?",
       lead: """
         Channels of the feature map at every exit; where a strategy partitions features, the part that deeper exits share (f⁺) and \
         the exit's own (f⁻) are framed.

@@ -16,7 +16,7 @@ enum GallerySection {
     }
     guard !walls.isEmpty else { return nil }
     return Section(
-      "images", "Images", heading: "Which images are easy, and which are spoilt?",
+      "images", "Images", heading: "Which images are easy, hard or overthought?",
       lead:
         "\(group.label), seed \("\(run.seed)"), best checkpoint, at most two images of a class. A mark tells right from wrong.",
       body: "<div class=\"panes\">\(walls)</div>")

@@ -8,7 +8,7 @@ enum ReliabilitySection {
     let panels = diagrams.panels.map { Figure($0, width: 270).html }
     let fitted = run.evaluation?.early.map { " Temperatures are fitted on the \($0.fittedOn) split." } ?? ""
     return Section(
-      "reliability", "Reliability", heading: "Is an exit as sure as it is right?",
+      "reliability", "Reliability", heading: "Are the exits calibrated?",
       body: """
         <div class="pane"><ul class="legend">\(diagrams.legend.entries.map(key))</ul>\
         <div class="multiples">\(panels)</div><p class="note">\(diagrams.caption)\(fitted)</p></div>

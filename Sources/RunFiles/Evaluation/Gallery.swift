@@ -25,7 +25,7 @@ package struct Gallery: Sendable, Codable, Equatable {
     }
   }
 
-  /// An image, with what every exit answers.
+  /// An image, with the prediction of every exit.
   package struct Picture: Sendable, Codable, Equatable {
     /// In the folder of the gallery.
     package let file: String

@@ -9,7 +9,7 @@ import Foundation
 ///   dfs-msdnet-sweep-261124-0612-k7f2/
 ///     sweep.json  sweep.lock          the members, and who carries them out
 ///     recipe.yaml                     as it was given
-///     workers/001.log                 what member 1 said on standard error
+///     workers/001.log                 what member 1 wrote to standard error
 ///   dfs-msdnet-261124-0612-s1-p3aa/   member 1
 ///   dfs-msdnet-261124-0612-s1-m9xe/   member 2
 /// ```

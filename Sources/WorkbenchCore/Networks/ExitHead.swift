@@ -63,10 +63,10 @@ public protocol ExitHead: Component {
   /// Classifies features, one tensor `[N, C, H, W]` for each scale, finest first.
   func callAsFunction(_ features: Features, _ mode: Mode) throws -> HeadOutput
 
-  /// Whether the head looks at what the exits before it say, so that they have to be computed, too.
+  /// Whether the head reads the logits of the exits before it, so that they have to be computed, too.
   var seesEarlierExits: Bool { get }
 
-  /// Classifies features where the exits before have said `earlier`, `[N, classes]` each, shallowest first.
+  /// Classifies features, given the logits of the exits before in `earlier`, `[N, classes]` each, shallowest first.
   func callAsFunction(_ features: Features, after earlier: [Tensor], _ mode: Mode) throws -> HeadOutput
 }
 
@@ -77,7 +77,7 @@ extension ExitHead {
   /// By default, a head looks at features alone.
   public var seesEarlierExits: Bool { false }
 
-  /// By default, what the exits before say does not matter.
+  /// By default, the logits of the exits before are not used.
   public func callAsFunction(_ features: Features, after earlier: [Tensor], _ mode: Mode) throws -> HeadOutput {
     try self(features, mode)
   }

@@ -1,6 +1,6 @@
 import Torch
 
-/// What the exits up to one have said of N samples: all that an exit policy may look at.
+/// The logits of the exits up to one, for N samples: all that an exit policy may use.
 ///
 /// ```swift
 /// let seen = ExitHistory([try Tensor.zeros([8, 10]), try Tensor.zeros([8, 10])])  // two exits, eight samples
@@ -13,13 +13,13 @@ public struct ExitHistory {
   /// What is right, `[N]`, while a policy is fitted, and for policies that declare ``ExitPolicy/readsLabels``.
   public let labels: [Int]?
 
-  /// The history of an exit: what it and the exits before it said.
+  /// The history of an exit: its own logits and those of the exits before it.
   public init(_ logits: [Tensor], labels: [Int]? = nil) {
     precondition(!logits.isEmpty, "a history begins with the first exit")
     (self.logits, self.labels) = (logits, labels)
   }
 
-  /// What the deepest exit so far said, `[N, classes]`.
+  /// The logits of the deepest exit so far, `[N, classes]`.
   public var last: Tensor { logits[logits.count - 1] }
 
   /// The same as the deepest of the first `count` exits saw it.

@@ -6,7 +6,7 @@ import Torch
 /// threshold, and the last exit takes everything. Thresholds belong to a budget and are fitted on the calibration split, as
 /// are the parameters of a policy that has any.
 ///
-/// What a policy knows of a sample is what the exits up to this one said of it (``ExitHistory``), so that rules with a memory,
+/// What a policy knows of a sample is the logits of the exits up to this one (``ExitHistory``), so that rules with a memory,
 /// such as patience, need no state, and a batch can be thinned out between two exits.
 ///
 /// A sample leaves when its largest probability is large enough:
@@ -35,19 +35,19 @@ public protocol ExitPolicy: Component {
   /// `nil` where scores are shares in 0...1, so that every exit has a threshold of its own, fitted to a budget.
   func sharedThresholds(exits: Int) -> [Float]?
 
-  /// Learns parameters from what all exits said of the calibration split, with its labels.
+  /// Fits parameters to the logits of all exits on the calibration split, with its labels.
   mutating func fit(to calibration: ExitHistory, within budget: ExitBudget) throws
 
-  /// What ``fit(to:within:)`` has learned, as rows of numbers that ``restore(_:)`` takes up; empty where there is nothing to learn.
+  /// What ``fit(to:within:)`` has learned, as rows of numbers for ``restore(_:)``; empty where there is nothing to learn.
   var learned: [[Double]] { get }
 
-  /// Takes up what a policy of the same settings has learned, in the place of fitting.
+  /// Restores what a policy of the same settings has learned, instead of fitting.
   mutating func restore(_ learned: [[Double]]) throws
 
   /// What a fitted policy has decided by itself, where it needs no threshold from outside.
   var ownExits: OwnExits? { get }
 
-  /// What a sample is answered at the last of the exits so far: logits or log-probabilities `[N, classes]`.
+  /// The prediction for a sample at the last of the exits so far: logits or log-probabilities `[N, classes]`.
   func answers(_ seen: ExitHistory) throws -> Tensor
 
   /// How sure each of N samples is at the last of the exits so far; larger is surer.
@@ -67,15 +67,17 @@ extension ExitPolicy {
   /// By default, there is nothing that was learned.
   public var learned: [[Double]] { [] }
 
-  /// By default, nothing can be taken up but nothing.
+  /// By default, there is nothing to restore.
   public mutating func restore(_ learned: [[Double]]) throws {
-    guard learned.isEmpty else { throw ModelError("exit policy '\(Self.name)' learns nothing that could be taken up") }
+    guard learned.isEmpty else {
+      throw ModelError("exit policy '\(Self.name)' learns nothing, so there is nothing to restore")
+    }
   }
 
   /// By default, thresholds come from outside.
   public var ownExits: OwnExits? { nil }
 
-  /// By default, the exit's own answer.
+  /// By default, the exit's own logits.
   public func answers(_ seen: ExitHistory) throws -> Tensor { seen.last }
 }
 
