@@ -108,34 +108,17 @@ import WorkbenchCore
 
   // MARK: - IDX
 
-  private static func idx(_ shape: [Int], _ elements: [UInt8]) -> [UInt8] {
-    [0, 0, 8, UInt8(shape.count)]
-      + shape.flatMap { length in stride(from: 24, through: 0, by: -8).map { UInt8(length >> $0 & 0xFF) } } + elements
-  }
-
   private static let idxFiles: [String: [UInt8]] = [
-    "train-images-idx3-ubyte": idx([5, 4, 4], (0..<80).map { UInt8($0) }),
-    "train-labels-idx1-ubyte": idx([5], [0, 1, 2, 3, 4]),
-    "t10k-images-idx3-ubyte": idx([3, 4, 4], (0..<48).map { UInt8($0) }),
-    "t10k-labels-idx1-ubyte": idx([3], [4, 1, 0]),
+    "train-images-idx3-ubyte": IDXBytes.file([5, 4, 4], (0..<80).map { UInt8($0) }),
+    "train-labels-idx1-ubyte": IDXBytes.file([5], [0, 1, 2, 3, 4]),
+    "t10k-images-idx3-ubyte": IDXBytes.file([3, 4, 4], (0..<48).map { UInt8($0) }),
+    "t10k-labels-idx1-ubyte": IDXBytes.file([3], [4, 1, 0]),
   ]
-
-  /// The bytes as a gzip file that stores them as they are.
-  private static func gzip(_ bytes: [UInt8]) -> [UInt8] {
-    func little(_ value: Int, _ count: Int) -> [UInt8] { (0..<count).map { UInt8(value >> (8 * $0) & 0xFF) } }
-    var checksum: UInt32 = 0xFFFF_FFFF
-    for byte in bytes {
-      checksum ^= UInt32(byte)
-      for _ in 0..<8 { checksum = checksum & 1 == 1 ? checksum >> 1 ^ 0xEDB8_8320 : checksum >> 1 }
-    }
-    return [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255, 1] + little(bytes.count, 2) + little(~bytes.count, 2) + bytes
-      + little(Int(~checksum), 4) + little(bytes.count, 4)
-  }
 
   @Test(arguments: [false, true])
   func `IDX files, plain and gzip`(isCompressed: Bool) throws {
     let files = Dictionary(
-      uniqueKeysWithValues: Self.idxFiles.map { isCompressed ? ($0 + ".gz", Self.gzip($1)) : ($0, $1) })
+      uniqueKeysWithValues: Self.idxFiles.map { isCompressed ? ($0 + ".gz", IDXBytes.gzip($1)) : ($0, $1) })
     // Of two files that do not fit together, nobody knows which is the wrong one: the folder, or the labels, are named.
     let errors = try damage(
       files, trials: 1000, isNamed: { error, name in error.path.hasSuffix(name) || error.path.contains("/data-") }

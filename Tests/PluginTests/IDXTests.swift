@@ -11,29 +11,11 @@ import WorkbenchTesting
 
   init() throws { folder = try DataFolder() }
 
-  /// A file of the IDX format with these lengths, filled with a rising sequence unless told otherwise.
-  private static func idx(_ shape: [Int], _ elements: [UInt8]? = nil) -> [UInt8] {
-    let count = shape.reduce(1, *)
-    let lengths = shape.flatMap { length in stride(from: 24, through: 0, by: -8).map { UInt8(length >> $0 & 0xFF) } }
-    return [0, 0, 8, UInt8(shape.count)] + lengths + (elements ?? (0..<count).map { UInt8(truncatingIfNeeded: $0) })
-  }
-
   private static let whole: [String: [UInt8]] = [
-    "train-images-idx3-ubyte": idx([6, 2, 3]), "train-labels-idx1-ubyte": idx([6], [0, 1, 2, 0, 1, 2]),
-    "t10k-images-idx3-ubyte": idx([2, 2, 3]), "t10k-labels-idx1-ubyte": idx([2], [3, 1]),
+    "train-images-idx3-ubyte": IDXBytes.file([6, 2, 3]),
+    "train-labels-idx1-ubyte": IDXBytes.file([6], [0, 1, 2, 0, 1, 2]),
+    "t10k-images-idx3-ubyte": IDXBytes.file([2, 2, 3]), "t10k-labels-idx1-ubyte": IDXBytes.file([2], [3, 1]),
   ]
-
-  /// The bytes as a gzip file that stores them as they are.
-  private static func gzip(_ bytes: [UInt8]) -> [UInt8] {
-    func little(_ value: Int, _ count: Int) -> [UInt8] { (0..<count).map { UInt8(value >> (8 * $0) & 0xFF) } }
-    var checksum: UInt32 = 0xFFFF_FFFF
-    for byte in bytes {
-      checksum ^= UInt32(byte)
-      for _ in 0..<8 { checksum = checksum & 1 == 1 ? checksum >> 1 ^ 0xEDB8_8320 : checksum >> 1 }
-    }
-    return [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255, 1] + little(bytes.count, 2) + little(~bytes.count, 2) + bytes
-      + little(Int(~checksum), 4) + little(bytes.count, 4)
-  }
 
   private func write(_ contents: [String: [UInt8]] = whole) throws {
     for (name, bytes) in contents { try folder.write(bytes, to: name) }
@@ -76,7 +58,7 @@ import WorkbenchTesting
     for name in Self.whole.keys { try folder.remove(name) }
     for (name, bytes) in Self.whole {
       let dotted = name.replacingOccurrences(of: "-idx", with: ".idx")
-      try folder.write(Self.gzip(bytes), to: dotted + ".gz")
+      try folder.write(IDXBytes.gzip(bytes), to: dotted + ".gz")
     }
     let packed = try open()
     for split in Split.allCases {
@@ -87,18 +69,18 @@ import WorkbenchTesting
   }
 
   @Test func `a gzip file in several parts is one file`() throws {
-    let bytes = Self.idx([6, 2, 3])
+    let bytes = IDXBytes.file([6, 2, 3])
     var contents = Self.whole
-    contents["train-images-idx3-ubyte"] = Self.gzip(Array(bytes[..<20])) + Self.gzip(Array(bytes[20...]))
+    contents["train-images-idx3-ubyte"] = IDXBytes.gzip(Array(bytes[..<20])) + IDXBytes.gzip(Array(bytes[20...]))
     try write(contents)
     #expect(try pixels(of: open(), 1, .train) == [6, 7, 8, 9, 10, 11])
   }
 
   /// 2 MB may unpack to 2 GB: nobody should have all of it in memory before it is looked at.
   @Test func `no more of a gzip file is unpacked than its header says`() throws {
-    let bytes = Self.idx([6, 2, 3]) + [UInt8](repeating: 0, count: 60_000)
+    let bytes = IDXBytes.file([6, 2, 3]) + [UInt8](repeating: 0, count: 60_000)
     // The end is missing, which whoever unpacks all of it meets.
-    let packed = Data(Self.gzip(bytes).dropLast(20))
+    let packed = Data(IDXBytes.gzip(bytes).dropLast(20))
     #expect(throws: GzipError(reason: "is cut short")) { try Gzip.contents(of: packed, limit: 1 << 20) }
     #expect(try Gzip.contents(of: packed, limit: 16) == Data(bytes.prefix(16)))
     try write(Self.whole.merging(["train-images-idx3-ubyte": Array(packed)]) { $1 })
@@ -107,7 +89,8 @@ import WorkbenchTesting
         == "DATA/train-images-idx3-ubyte: is too long: more than 52 bytes where the shape [6, 2, 3] needs 52; replace it "
         + "by an undamaged copy")
     // Nor are there elements before the numbers of both files fit together.
-    try write(Self.whole.merging(["train-images-idx3-ubyte": Self.gzip(Self.idx([60_000, 100, 100], []))]) { $1 })
+    try write(
+      Self.whole.merging(["train-images-idx3-ubyte": IDXBytes.gzip(IDXBytes.file([60_000, 100, 100], []))]) { $1 })
     #expect(
       folder.message { try open() }
         == "DATA/train-labels-idx1-ubyte: has 6 labels for 60000 images; put files of one data set into the folder")
@@ -142,15 +125,15 @@ import WorkbenchTesting
       ([0x80, 2, 8, 3], "is no IDX file: it does not begin with two zeros and a type"),
       ([0, 0, 13, 3], "has elements of type 13 where type 8, bytes, is needed"),
       ([0, 0, 8, 3, 0, 0, 0], "is cut short in its header"),
-      (idx([0, 2, 3]), "says that it is empty: its shape is [0, 2, 3]"),
-      (Array(idx([6, 2, 3]).dropLast()), "is cut short: 51 bytes where the shape [6, 2, 3] needs 52"),
-      (idx([6, 2, 3]) + [0], "is too long: 53 bytes where the shape [6, 2, 3] needs 52"),
+      (IDXBytes.file([0, 2, 3]), "says that it is empty: its shape is [0, 2, 3]"),
+      (Array(IDXBytes.file([6, 2, 3]).dropLast()), "is cut short: 51 bytes where the shape [6, 2, 3] needs 52"),
+      (IDXBytes.file([6, 2, 3]) + [0], "is too long: 53 bytes where the shape [6, 2, 3] needs 52"),
       (
         [0, 0, 8, 3] + [UInt8](repeating: 255, count: 12),
         "says that it has the shape [4294967295, 4294967295, 4294967295], which is too large"
       ),
-      (Array(gzip(idx([6, 2, 3])).dropLast(9)), "is cut short"),
-      (gzip(idx([6, 2, 3])) + [1, 2, 3], "is a damaged gzip file"),
+      (Array(IDXBytes.gzip(IDXBytes.file([6, 2, 3])).dropLast(9)), "is cut short"),
+      (IDXBytes.gzip(IDXBytes.file([6, 2, 3])) + [1, 2, 3], "is a damaged gzip file"),
       ([0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255, 7, 7, 7], "is a damaged gzip file"),
     ] as [([UInt8], String)])
   func `a damaged file says what is wrong`(bytes: [UInt8], reason: String) throws {
@@ -161,7 +144,7 @@ import WorkbenchTesting
   }
 
   @Test func `labels where images are expected`() throws {
-    try write(Self.whole.merging(["train-images-idx3-ubyte": Self.idx([6])]) { $1 })
+    try write(Self.whole.merging(["train-images-idx3-ubyte": IDXBytes.file([6])]) { $1 })
     #expect(
       folder.message { try open() }
         == "DATA/train-images-idx3-ubyte: has rank 1 where rank 3 is needed; images have rank 3 and labels rank 1; see the names"
@@ -169,7 +152,7 @@ import WorkbenchTesting
   }
 
   @Test func `every changed byte of a compressed file is noticed`() throws {
-    let packed = Self.gzip(Self.idx([6, 2, 3]))
+    let packed = IDXBytes.gzip(IDXBytes.file([6, 2, 3]))
     // Behind the header, whose time and system nobody reads.
     for index in 10..<packed.count {
       var damaged = packed
@@ -185,11 +168,11 @@ import WorkbenchTesting
   }
 
   @Test func `files that do not belong together`() throws {
-    try write(Self.whole.merging(["train-labels-idx1-ubyte": Self.idx([5])]) { $1 })
+    try write(Self.whole.merging(["train-labels-idx1-ubyte": IDXBytes.file([5])]) { $1 })
     #expect(
       folder.message { try open() }
         == "DATA/train-labels-idx1-ubyte: has 5 labels for 6 images; put files of one data set into the folder")
-    try write(Self.whole.merging(["t10k-images-idx3-ubyte": Self.idx([2, 3, 3])]) { $1 })
+    try write(Self.whole.merging(["t10k-images-idx3-ubyte": IDXBytes.file([2, 3, 3])]) { $1 })
     #expect(
       folder.message { try open() }
         == "DATA: has training images of 2 x 3 pixels and test images of 3 x 3; put files of one data set into the folder"
