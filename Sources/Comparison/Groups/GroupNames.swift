@@ -26,8 +26,9 @@ struct GroupNames {
     self.labels = Self.unique(labels)
   }
 
-  /// The keys whose values are not the same in all runs, in the order of the recipe; names and seeds always may differ, and
-  /// so may what changes no result. Places tell only runs apart whose data differ.
+  /// The keys whose values are not the same in all runs, in the order of the recipe.
+  ///
+  /// Names and seeds always may differ, and so may what changes no result. Places tell only runs apart whose data differ.
   static func differingKeys(of runs: [ComparedRun]) -> [String] {
     var values: OrderedDictionary<String, Set<String>> = [:]
     var counts: [String: Int] = [:]
