@@ -92,7 +92,7 @@ private struct Folder {
       case .features: "Which features does every exit compute?"
       case .exits: "Where does every exit look?"
       case .partition: "Which loss trains which features?"
-      case .conflict: "Do the exits' gradients conflict?"
+      case .conflict: "Do the gradients of the exits conflict?"
       case .gallery: "Which images are easy, hard or overthought?"
       }
     }

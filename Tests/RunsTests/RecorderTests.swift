@@ -151,7 +151,7 @@ import WorkbenchCore
     let run = try train([ReportRecorder(reading: reading)])
     let text = try String(contentsOfFile: RunPage.path(in: run.directory), encoding: .utf8)
     #expect(text == (try RunPage(ComparedRun(run.directory, by: reading)).text))
-    #expect(text.contains("Do the exits' gradients conflict?"))
+    #expect(text.contains("Do the gradients of the exits conflict?"))
   }
 
   @Test func `a log for TensorBoard that cannot be opened is noted once`() throws {

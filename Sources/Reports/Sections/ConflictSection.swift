@@ -10,7 +10,7 @@ enum ConflictSection {
     let solvers = solvers(groups)
     guard maps != nil || solvers != nil else { return nil }
     return Section(
-      "conflict", "Conflict", heading: "Do the exits' gradients conflict?",
+      "conflict", "Conflict", heading: "Do the gradients of the exits conflict?",
       lead: maps.map { "\($0.caption)" } ?? .nothing,
       body: "\(maps.map { panes($0, charts) } ?? .nothing)\(solvers ?? .nothing)")
   }
