@@ -177,7 +177,7 @@ import Testing
 
   /// Two machines' seeds of one recipe are one group.
   @Test(arguments: [
-    "train.threads=1", "train.device=cpu", "train.evaluation-batch-size=8", "weights.file=/elsewhere/x.safetensors",
+    "train.threads=1", "train.device=cpu", "train.evaluation-batch-size=8", "weights.path=/elsewhere/x.safetensors",
   ]) func `places, threads and devices do not change the group`(override: String) throws {
     #expect(try Recipe.load(Recipe.full, override).groupKey == Recipe.load(Recipe.full).groupKey)
     #expect(try Recipe.load(Recipe.full, override).resolvedYAML != Recipe.load(Recipe.full).resolvedYAML)

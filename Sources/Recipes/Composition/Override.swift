@@ -77,14 +77,25 @@ struct Override {
           at: Place(source, line: 1, column: column + 1, length: max(value.unicodeScalars.count, 1)),
           hint: "write \"\" for an empty text")
       }
-      var parser = Parser(String(value), in: source, offset: .init(line: 0, column: column))
-      let node = try parser.document()
-      if let problem = parser.problems.first { throw problem }
+      let node = try Self.node(of: value, in: source, column: column)
       // Blanks beside a comma belong to the list, any others to the value.
       let verbatim = node.verbatim(values.count == 1 ? String(value) : value.trimmingCharacters(in: .whitespaces))
       overrides.append(Override(path: keys, value: verbatim, keyPlaces: places))
     }
     return overrides
+  }
+
+  /// What one value of an argument says, whose first character stands after so many columns.
+  private static func node(of value: Substring, in source: SourceText, column: Int) throws(Problem) -> Node {
+    // To YAML it would be a comment, and so nothing.
+    if value.first(where: { !$0.isWhitespace }) == "#" {
+      let place = Place(source, line: 1, column: column + 1, length: value.unicodeScalars.count)
+      return Node(.scalar(String(value), quoted: false), at: place)
+    }
+    var parser = Parser(String(value), in: source, offset: .init(line: 0, column: column))
+    let node = try parser.document()
+    if let problem = parser.problems.first { throw problem }
+    return node
   }
 
   /// The dotted path.
