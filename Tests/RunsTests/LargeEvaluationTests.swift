@@ -116,23 +116,9 @@ import WorkbenchCore
     #expect(bounds.allSatisfy { $0.low <= $0.high })
   }
 
-  /// In a process of its own, as the most memory that a process has held never falls.
-  @Test func `an evaluation holds one copy of the logits, and little beside`() async {
-    await #expect(processExitsWith: .success) {
-      let experiment = try LargeEvaluationTests.experiment()
-      // What libraries set up once is not the evaluation's.
-      _ = try LargeEvaluationTests.evaluation(
-        of: LargeEvaluationTests.outputs(samples: 100, classes: 10, exits: 4), experiment)
-      let outputs = try LargeEvaluationTests.outputs(samples: 100, classes: 60_000, exits: 4)
-      let before = PeakMemory.bytes
-      _ = try LargeEvaluationTests.evaluation(of: outputs, experiment)
-      let (beside, exit) = (PeakMemory.bytes - before, 100 * 60_000 * 4)
-      // The logits of a single exit, once more, would be 24 MB.
-      #expect(beside < exit / 2, "\(beside) bytes beside four exits of \(exit)")
-    }
-  }
-
   /// Takes minutes with an optimized build: `LARGE_EVALUATION=1`.
+  ///
+  /// In a process of its own, as the most memory that a process has held never falls.
   @Test(.enabled(if: ProcessInfo.processInfo.environment["LARGE_EVALUATION"] == "1"))
   func `50,000 images, 1,000 classes and 10 exits need 2 GB and at most 200 MB`() async {
     await #expect(processExitsWith: .success) {
