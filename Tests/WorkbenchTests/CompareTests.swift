@@ -109,7 +109,7 @@ import Testing
     #expect(rows.contains("top-1 50.0 60.0 55.0 60.0") && rows.contains("difference +20.0 +20.0 +20.0 +20.0"))
     #expect(table.output.contains("  95 % images"))
     #expect(!table.output.contains("*") && !table.output.contains("± 0.0"))
-    #expect(table.output.contains("a single seed says nothing of other seeds"))
+    #expect(table.output.contains("a single seed shows nothing about other seeds"))
     let comparison = try JSON.object(runs.compare("*", "--json").output)
     let groups = try #require(comparison["groups"] as? [[String: Any]])
     let mean = try #require(groups[1]["mean"] as? [String: Any])

@@ -18,9 +18,10 @@ struct ComparisonTable {
   private static let columnsInBlock = 5
   private static let columnWidth = 12
   private static let accuracies = TextTable(
-    [.left(13, omitting: .end)] + Array(repeating: .right(columnWidth, gap: 1), count: columnsInBlock))
+    [.left(13, omitting: .end), .right(columnWidth, gap: 2)]
+      + Array(repeating: .right(columnWidth, gap: 1), count: columnsInBlock - 1))
   private static let prices = TextTable(
-    [.left(13, omitting: .end)] + [8, 7, 10, 7, 9, 7, 10].map { .right($0, gap: 1) })
+    [.left(13, omitting: .end), .right(8, gap: 2)] + [7, 10, 7, 9, 7, 10].map { .right($0, gap: 1) })
 
   private var opening: [String] {
     let groups = comparison.groups
